@@ -1,0 +1,67 @@
+"""What can be wrong with a text, said so that its author can mend it."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops the text it is in, a warning does not."""
+
+    ERROR = 'error'
+    WARNING = 'warning'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file and, where it is known, a line counted from 1."""
+
+    path: Path
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f'{self.path}:{self.line}' if self.line else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and how to mend it."""
+
+    severity: Severity
+    message: str
+    place: Place | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        where = f'{self.place}: ' if self.place else ''
+        hint = f'\nhint: {self.hint}' if self.hint else ''
+        return f'{where}{self.severity}: {self.message}{hint}'
+
+
+def error(message: str, place: Place | None = None, hint: str | None = None) -> Problem:
+    """Return a problem that stops its text."""
+    return Problem(Severity.ERROR, message, place, hint)
+
+
+def warning(message: str, place: Place | None = None, hint: str | None = None) -> Problem:
+    """Return a problem that its text survives."""
+    return Problem(Severity.WARNING, message, place, hint)
+
+
+class ChapbookError(Exception):
+    """The one error of the program: everything known to be wrong, at least one problem."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__('\n'.join(map(str, problems)))
+        self.problems = problems
+
+
+class UsageError(ChapbookError):
+    """The command line asked for something that does not exist: exit status 2."""
+
+
+def did_you_mean(word: str, known: list[str]) -> str | None:
+    """Return a hint with the nearest known name, or None where nothing is near."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f'did you mean “{near[0]}”?' if near else None
