@@ -1,0 +1,130 @@
+"""What chapbook adds to Python-Markdown: `:::` blocks, verse, spans, inline notes, and hard page breaks."""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.inlinepatterns import InlineProcessor
+
+FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
+PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
+# One level of brackets may stand inside: a link or another span.
+BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
+DEEPEST_INDENT = 6
+
+
+class FencedBlocks(BlockProcessor):
+    """`::: name` … `:::` becomes a `div` of that class; `::: verse` keeps its lines. Blocks may stand in blocks."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether `block` opens a fenced block."""
+        match = FENCE.match(block.lstrip('\n').split('\n', 1)[0])
+        return bool(match and match['name'])
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Move the lines up to the matching `:::` from `blocks` into a new element of `parent`."""
+        lines = '\n\n'.join(blocks).lstrip('\n').split('\n')
+        end = _closing_line(lines)
+        name = FENCE.match(lines[0])
+        assert name is not None  # noqa: S101 - test() has matched the same line
+        element = SubElement(parent, 'div')
+        for key, value in _attributes(name['name']):
+            element.set(key, value)
+        if end is None:
+            # The reader of the tree turns this mark into an error with a place.
+            element.set('data-unclosed', lines[0])
+        inner = lines[1:end]
+        if 'verse' in element.get('class', '').split():
+            _add_verse(element, inner)
+        else:
+            self.parser.parseBlocks(element, _as_blocks(inner))
+        blocks[:] = _as_blocks(lines[end + 1 :]) if end is not None else []
+
+
+class PageBreaks(BlockProcessor):
+    """A line `\\newpage` or `\\pagebreak` on its own becomes a hard page break."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether `block` is nothing but a page break."""
+        return bool(PAGE_BREAK.match(block.strip()))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Put the break in the place of its line."""
+        blocks.pop(0)
+        SubElement(parent, 'div', {'class': 'page-break'})
+
+
+class Spans(InlineProcessor):
+    """`[words]{.class #id}` becomes a `span`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 - the names are Python-Markdown’s
+        """Return the span and where it stood."""
+        element = Element('span')
+        element.text = m.group(1)
+        for key, value in _attributes('{' + m.group(2) + '}'):
+            element.set(key, value)
+        return element, m.start(0), m.end(0)
+
+
+class InlineNotes(InlineProcessor):
+    """`^[words]` becomes a note at this place."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        """Return a `span` of class `inline-note`, which the tree turns into a call and a note."""
+        element = Element('span', {'class': 'inline-note'})
+        element.text = m.group(1)
+        return element, m.start(0), m.end(0)
+
+
+class Chapbook(Extension):
+    """All of the above, registered with Python-Markdown."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register what this module adds, each before the rule of Markdown it would be mistaken for."""
+        md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
+        md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
+        md.inlinePatterns.register(InlineNotes(r'\^' + BRACKETED, md), 'chapbook-notes', 178)
+        md.inlinePatterns.register(Spans(BRACKETED + r'\{([^{}\n]+)\}', md), 'chapbook-spans', 177)
+
+
+def _attributes(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that `verse`, `{.verse #id}` or `{lang=fr}` asks for."""
+    braced = name if name.startswith('{') else f'{{.{" .".join(name.split())}}}'
+    pairs, _ = get_attrs_and_remainder(braced.removeprefix('{').removesuffix('}'))
+    classes = [value for key, value in pairs if key == '.']
+    if classes:
+        yield 'class', ' '.join(classes)
+    yield from ((key, value) for key, value in pairs if key != '.')
+
+
+def _closing_line(lines: list[str]) -> int | None:
+    """Return the index of the `:::` that closes the block opened by the first line, None where it is missing."""
+    depth = 0
+    for number, line in enumerate(lines):
+        match = FENCE.match(line)
+        if match:
+            depth += 1 if match['name'] else -1
+        if depth == 0:
+            return number
+    return None
+
+
+def _as_blocks(lines: list[str]) -> list[str]:
+    """Return the blocks, parted by blank lines, that Python-Markdown works on."""
+    return [block for block in re.split(r'\n{2,}', '\n'.join(lines).strip('\n')) if block.strip()]
+
+
+def _add_verse(parent: Element, lines: list[str]) -> None:
+    """Add each stanza as a `p` whose lines are `span`s; `br` parts them where there is no stylesheet."""
+    for stanza in _as_blocks([line.rstrip() for line in lines]):
+        paragraph = SubElement(parent, 'p', {'class': 'stanza'})
+        for number, line in enumerate(stanza.split('\n')):
+            if number:
+                SubElement(paragraph, 'br')
+            indent = min((len(line) - len(line.lstrip())) // 2, DEEPEST_INDENT)
+            attributes = {'class': f'line indent-{indent}' if indent else 'line'}
+            SubElement(paragraph, 'span', attributes).text = line.strip()

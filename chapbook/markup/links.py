@@ -1,0 +1,93 @@
+"""Identifiers and links: every heading can be linked to, and no link leads nowhere."""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from lxml.etree import _Element
+
+from chapbook.markup.draft import Draft
+from chapbook.markup.places import place_of
+from chapbook.markup.structure import HEADINGS, text_of
+from chapbook.problems import did_you_mean, error, warning
+from chapbook.project import SourceFile
+
+OUTWARD = re.compile(r'(https?|mailto|tel):', re.IGNORECASE)
+# Identifiers the editions use themselves.
+RESERVED = re.compile(r'(note|call)-\d+|cover|imprint|contents|colophon|back-cover|text|notes|half-title')
+LONGEST_ID = 60
+
+
+def resolve(draft: Draft) -> None:
+    """Give every heading an identifier and point every link inside the text at one, in place."""
+    _check_given(draft)
+    taken = {element.get('id', '') for _, element in draft.elements('*') if element.get('id')}
+    for _, heading in draft.elements(*HEADINGS):
+        if not heading.get('id'):
+            heading.set('id', _unused(slugify(text_of(heading)) or 'section', taken))
+        taken.add(heading.get('id', ''))
+    starts = _file_starts(draft)
+    for source, link in draft.elements('a'):
+        _resolve_link(link, source, draft, taken, starts)
+
+
+def slugify(words: str) -> str:
+    """Return words as an identifier: lower-case ASCII letters, digits and hyphens, never a digit first."""
+    plain = unicodedata.normalize('NFKD', words).encode('ascii', 'ignore').decode().lower()
+    slug = re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:LONGEST_ID].rstrip('-')
+    return f's-{slug}' if slug[:1].isdecimal() else slug
+
+
+def _unused(slug: str, taken: set[str]) -> str:
+    """Return `slug`, with a number where it is taken or one of the editions’ own."""
+    name, count = slug, 1
+    while name in taken or RESERVED.fullmatch(name):
+        count += 1
+        name = f'{slug}-{count}'
+    return name
+
+
+def _check_given(draft: Draft) -> None:
+    """Report identifiers the author gave twice, or that the editions use themselves."""
+    seen: set[str] = set()
+    for source, element in draft.elements('*'):
+        name = element.get('id')
+        if name is None or (element.get('class') == 'noteref'):
+            continue
+        place = place_of(f'#{name}', source, nth=1 if name in seen else 0)
+        if not re.fullmatch(r'[^\W\d][\w.\-]*', name):
+            draft.problems.append(
+                error(f'the identifier “{name}” cannot be used', place, 'begin with a letter, no spaces')
+            )
+        elif RESERVED.fullmatch(name):
+            draft.problems.append(error(f'the identifier “{name}” is chapbook’s own', place, 'choose another'))
+        elif name in seen:
+            draft.problems.append(error(f'the identifier “{name}” is given twice', place, 'rename one of the two'))
+        seen.add(name)
+
+
+def _file_starts(draft: Draft) -> dict[str, str]:
+    """Return, by file name, the identifier of the first heading in each file of the text."""
+    return {
+        source.path.name: heading.get('id', '')
+        for source, tree in draft.trees
+        if (heading := next(tree.iter(*HEADINGS), None)) is not None
+    }
+
+
+def _resolve_link(link: _Element, source: SourceFile, draft: Draft, taken: set[str], starts: dict[str, str]) -> None:
+    """Make one link good, or take its address away and say so."""
+    address = link.get('href')
+    if address is None or link.get('class') == 'noteref' or OUTWARD.match(address):
+        return
+    file, _, fragment = unquote(address).partition('#')
+    target = fragment or starts.get(file, '')
+    if (not file or file in starts) and target in taken:
+        link.set('href', f'#{target}')
+        return
+    hint = (
+        did_you_mean(target or file, sorted(taken) + sorted(starts)) or 'link to a heading (#its-words) or to https://…'
+    )
+    message = f'the link “{address}” leads nowhere'
+    draft.problems.append(warning(message, place_of(address, source), hint))
+    del link.attrib['href']

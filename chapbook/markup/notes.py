@@ -1,0 +1,144 @@
+"""Footnotes: numbers the calls through the whole text and takes the notes out of the flow."""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.book import Note
+from chapbook.markup.draft import Draft
+from chapbook.markup.places import place_of
+from chapbook.markup.structure import remove, text_of
+from chapbook.problems import error
+from chapbook.project import SourceFile
+
+UNDEFINED = re.compile(r'\[\^([^\]\s]+)\]')
+LITERAL = ('code', 'pre', 'kbd', 'samp')
+
+Numbered = dict[int, Note]
+
+
+@dataclass(slots=True)
+class _Notes:
+    """The notes of one file by the identifier Markdown gave them."""
+
+    defined: dict[str, _Element]
+    called: dict[str, int]
+
+
+def number(draft: Draft) -> Numbered:
+    """Replace every call by a numbered link and return the notes by number; what has no partner is an error."""
+    numbered: Numbered = {}
+    for source, tree in draft.trees:
+        notes = _Notes(_definitions(tree), {})
+        _check_undefined(tree, source, draft)
+        for element in list(tree.iter('sup', 'span')):
+            _number_call(element, notes, numbered)
+        for name in [name for name in notes.defined if name not in notes.called]:
+            label = name.removeprefix('fn:')
+            hint = f'put [^{label}] where the note belongs, or delete the note'
+            message = f'the note “{label}” is never called'
+            draft.problems.append(error(message, place_of(f'[^{label}]:', source), hint))
+        draft.notes += [(source, note.tree) for note in list(numbered.values())[len(draft.notes) :]]
+    _check_nested(draft)
+    return numbered
+
+
+def _check_nested(draft: Draft) -> None:
+    """Report notes called from within a note: no edition could show them."""
+    for source, tree in draft.notes:
+        for call in tree.iter('sup', 'span'):
+            if call.get('id', '').startswith('fnref') or call.get('class') == 'inline-note':
+                place = place_of(text_of(tree)[:30], source)
+                draft.problems.append(
+                    error('a note is called from within a note', place, 'write it into the first note')
+                )
+
+
+def _definitions(tree: _Element) -> dict[str, _Element]:
+    """Take Markdown’s list of footnotes out of the tree; return a `div` for each, by identifier."""
+    found: dict[str, _Element] = {}
+    for block in list(tree.iter('div')):
+        if block.get('class') != 'footnote':
+            continue
+        for item in block.iter('li'):
+            if not item.get('id', '').startswith('fn:'):
+                continue
+            for back in [link for link in item.iter('a') if link.get('class') == 'footnote-backref']:
+                _remove_back_link(back)
+            note = etree.Element('div')
+            note.text = item.text
+            note.extend(list(item))
+            found[item.get('id', '')] = note
+        remove(block)
+    return found
+
+
+def _remove_back_link(link: _Element) -> None:
+    """Remove a back link with the no-break space Markdown puts before it, and the paragraph that held only these."""
+    parent = link.getparent()
+    remove(link)
+    if parent is None or parent.tag != 'p':
+        return
+    if len(parent) and parent[-1].tail:
+        parent[-1].tail = parent[-1].tail.rstrip()
+    elif not len(parent):
+        parent.text = (parent.text or '').rstrip()
+        if not parent.text:
+            remove(parent)
+
+
+def _number_call(element: _Element, notes: _Notes, numbered: Numbered) -> None:
+    """Turn one call, of either kind, into a numbered link."""
+    if element.get('class') == 'inline-note':
+        note = _inline_note(element)
+        this = len(numbered) + 1
+        again = False
+    elif element.get('id', '').startswith('fnref'):
+        link = element.find('a')
+        name = link.get('href', '').removeprefix('#') if link is not None else ''
+        if name not in notes.defined:
+            return
+        again = name in notes.called
+        this = notes.called.setdefault(name, len(numbered) + 1)
+        note = notes.defined[name]
+    else:
+        return
+    if this not in numbered:
+        numbered[this] = Note(this, note)
+    _write_call(element, this, again=again)
+
+
+def _inline_note(element: _Element) -> _Element:
+    """Return the note written at its call as a `div` with one paragraph."""
+    note = etree.Element('div')
+    paragraph = etree.SubElement(note, 'p')
+    paragraph.text = element.text
+    paragraph.extend(list(element))
+    return note
+
+
+def _write_call(element: _Element, this: int, *, again: bool) -> None:
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail, element.text = 'a', tail, str(this)
+    element.set('class', 'noteref')
+    element.set('href', f'#note-{this}')
+    if not again:
+        element.set('id', f'call-{this}')
+
+
+def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
+    """Report every `[^name]` that stayed in the text because no note of that name exists."""
+    for element in tree.iter():
+        inside_code = element.tag in LITERAL or any(parent.tag in LITERAL for parent in element.iterancestors())
+        for words in ([] if inside_code else [element.text]) + ([element.tail] if not _tail_in_code(element) else []):
+            for match in UNDEFINED.finditer(words or ''):
+                hint = f'write the note: a line that begins [^{match[1]}]:'
+                place = place_of(match[0], source)
+                draft.problems.append(error(f'there is no note “{match[1]}”', place, hint))
+
+
+def _tail_in_code(element: _Element) -> bool:
+    return any(parent.tag in LITERAL for parent in element.iterancestors())

@@ -1,0 +1,102 @@
+"""Manuscript to Book, step by step: Markdown, safety, structure, references, typography, sections."""
+
+from dataclasses import replace
+
+import markdown
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.book import Book, Picture
+from chapbook.markup import links, notes, pictures, safety, sections, structure, typography
+from chapbook.markup.draft import Draft
+from chapbook.markup.extensions import Chapbook
+from chapbook.markup.places import place_of
+from chapbook.metadata import Metadata, Person
+from chapbook.problems import ChapbookError, Severity, error, warning
+from chapbook.project import Manuscript, SourceFile
+
+# Each extension of Markdown, and what a text must hold for it to be worth loading.
+EXTENSIONS: tuple[tuple[str, str], ...] = (
+    ('footnotes', '[^'),
+    ('tables', '|'),
+    ('attr_list', '{'),
+    ('def_list', ':'),
+    ('abbr', '*['),
+    ('md_in_html', '<'),
+    ('sane_lists', ''),
+    ('pymdownx.betterem', ''),
+    ('pymdownx.superfences', '```'),
+    ('pymdownx.superfences', '~~~'),
+    ('pymdownx.tilde', '~'),
+)
+
+
+def parse(manuscript: Manuscript) -> Book:
+    """Return the Book of `manuscript`; raises ChapbookError with every problem once one of them is an error."""
+    draft = Draft(manuscript, problems=list(manuscript.problems))
+    for source in manuscript.sources:
+        draft.trees.append((source, _read_markdown(source, draft)))
+    structure.arrange(draft)
+    found = pictures.gather(draft)
+    calls = notes.number(draft)
+    links.resolve(draft)
+    for _, tree in draft.all_trees:
+        typography.set_type(tree, manuscript.metadata.lang)
+    book = _bind(draft, found, calls)
+    if any(problem.severity is Severity.ERROR for problem in draft.problems):
+        raise ChapbookError(*draft.problems)
+    return book
+
+
+def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
+    """Return the tree of one Markdown file, without what raw HTML must not bring along."""
+    names = dict.fromkeys(name for name, trigger in EXTENSIONS if trigger in source.body)
+    converter = markdown.Markdown(extensions=[*names, Chapbook()], output_format='xhtml')
+    html, removals = safety.clean(converter.convert(source.body))
+    for removal in removals:
+        hint = 'chapbook’s files hold no scripts, forms or frames; take it out of the text'
+        draft.problems.append(warning(f'removed {removal.what}', place_of(removal.needle, source), hint))
+    return _tree(html)
+
+
+def _tree(html: str) -> _Element:
+    """Return an HTML fragment as a `body` element without a namespace."""
+    document = etree.fromstring(f'<html><body>{html}</body></html>', etree.HTMLParser(huge_tree=True))
+    body = document.find('body')
+    return body if body is not None else etree.Element('body')
+
+
+def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Book:
+    """Join the trees of all files into one Book."""
+    manuscript = draft.manuscript
+    if not any(''.join(tree.itertext()).strip() or tree.find('.//img') is not None for _, tree in draft.trees):
+        hint = 'write below the front matter'
+        draft.problems.append(error('the text is empty', place_of('', manuscript.sources[0]), hint))
+    bound = sections.split([tree for _, tree in draft.trees], calls)
+    return Book(
+        slug=manuscript.slug,
+        metadata=_set_metadata(manuscript.metadata),
+        sections=bound,
+        pictures=found,
+        sources=manuscript.sources,
+        modified=manuscript.modified,
+        problems=tuple(draft.problems),
+    )
+
+
+def _set_metadata(metadata: Metadata) -> Metadata:
+    """Return the metadata with the punctuation of its language in every line a reader sees."""
+
+    def set_line(words: str | None) -> str | None:
+        return typography.set_text(words, metadata.lang) if words else words
+
+    return replace(
+        metadata,
+        title=typography.set_text(metadata.title, metadata.lang),
+        subtitle=set_line(metadata.subtitle),
+        description=set_line(metadata.description),
+        authors=tuple(
+            Person(typography.set_text(person.name, metadata.lang), person.role, person.file_as)
+            for person in metadata.authors
+        ),
+    )

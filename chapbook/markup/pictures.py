@@ -1,0 +1,116 @@
+"""Pictures: reads them through the text’s own folder and says what is wrong with each."""
+
+import io
+import re
+from urllib.parse import unquote
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.book import Picture
+from chapbook.markup.draft import Draft
+from chapbook.markup.places import place_of
+from chapbook.problems import Place, did_you_mean, error, warning
+
+MEDIA_TYPES = {
+    'png': 'image/png', 'jpg': 'image/jpeg', 'jpeg': 'image/jpeg', 'gif': 'image/gif',
+    'svg': 'image/svg+xml', 'webp': 'image/webp',
+}  # fmt: skip
+SVG = '{http://www.w3.org/2000/svg}'
+ACTIVE = ('script', 'foreignObject', 'animate', 'set', 'animateTransform', 'animateMotion')
+LENGTH = re.compile(r'\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*')
+PX_PER_UNIT = {'px': 1.0, 'pt': 96 / 72, 'mm': 96 / 25.4, 'cm': 96 / 2.54, 'in': 96.0}
+
+
+def gather(draft: Draft) -> dict[str, Picture]:
+    """Return every picture of the text, the cover’s too, by the name the text gives it; `src` becomes that name."""
+    found: dict[str, Picture] = {}
+    for source, image in draft.elements('img'):
+        name = unquote(image.get('src', ''))
+        place = place_of(image.get('src', ''), source)
+        if not (image.get('alt') or '').strip():
+            hint = 'write what it shows: ![a crowd on a bridge](picture.jpg)'
+            draft.problems.append(warning(f'the picture “{name}” has no description', place, hint))
+        if name not in found and (picture := _read(name, place, draft)):
+            found[name] = picture
+        if name in found:
+            _describe(image, found[name])
+    cover = draft.manuscript.metadata.cover_image
+    if cover and cover not in found and (picture := _read(cover, Place(draft.manuscript.sources[0].path, 1), draft)):
+        found[cover] = picture
+    return found
+
+
+def _describe(image: _Element, picture: Picture) -> None:
+    image.set('src', picture.name)
+    image.set('alt', ' '.join((image.get('alt') or '').split()))
+    for side, pixels in (('width', picture.width_px), ('height', picture.height_px)):
+        image.set(side, image.get(side) if (image.get(side) or '').isdecimal() else f'{max(1, round(pixels))}')
+
+
+def _read(name: str, place: Place, draft: Draft) -> Picture | None:
+    """Return one picture, or None and a problem that says why not."""
+    folder = draft.manuscript.folder
+    try:
+        data = folder.read(name)
+        return _recognise(name, data)
+    except (ValueError, OSError) as fault:
+        hint = did_you_mean(name, folder.names()) or 'put the picture beside the text and name it from there'
+        draft.problems.append(error(f'the picture “{name}” cannot be used: {fault}', place, hint))
+        return None
+
+
+def _recognise(name: str, data: bytes) -> Picture:
+    """Return the picture with its real type and size; ValueError where it is none of the types all editions take."""
+    media_type = MEDIA_TYPES.get(name.rpartition('.')[2].lower())
+    if media_type is None:
+        raise ValueError('its type is not one of ' + ', '.join(MEDIA_TYPES))
+    if media_type == 'image/svg+xml':
+        return Picture(name, data, media_type, *_svg_size(data))
+    # Pillow is loaded only for texts that hold photographs.
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            actual = Image.MIME.get(image.format or '', '')
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as fault:
+        raise ValueError('it is damaged, or not what its name says') from fault
+    if actual != media_type:
+        raise ValueError(f'it is {actual or "of an unknown type"}, not what its name says')
+    return Picture(name, data, media_type, width, height)
+
+
+def _svg_size(data: bytes) -> tuple[float, float]:
+    """Return the size of a drawing in CSS pixels; ValueError where it is not safe or not SVG."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as fault:
+        raise ValueError(f'it is not well-formed SVG: {fault.msg}') from fault
+    if root.tag != f'{SVG}svg':
+        raise ValueError('it is not SVG: its first element must be svg with xmlns="http://www.w3.org/2000/svg"')
+    for element in root.iter():
+        _refuse_active(element)
+    box = [float(part) for part in re.split(r'[\s,]+', root.get('viewBox', '').strip()) if part]
+    width, height = (_pixels(root.get(side, '')) for side in ('width', 'height'))
+    default = (box[2], box[3]) if len(box) == 4 else (300.0, 150.0)
+    return width or default[0], height or default[1]
+
+
+def _refuse_active(element: _Element) -> None:
+    if not isinstance(element.tag, str):
+        return
+    name = etree.QName(element).localname
+    if name in ACTIVE:
+        raise ValueError(f'the drawing holds <{name}>; export it as plain SVG')
+    for key, value in element.attrib.items():
+        attribute = etree.QName(key).localname.lower()
+        outside = attribute in ('href', 'src') and not value.strip().startswith(('#', 'data:image/'))
+        if attribute.startswith('on') or (outside and name != 'a') or re.search(r'url\(\s*["\']?(?!#)', value):
+            raise ValueError(f'the drawing refers to something outside itself ({attribute}); export it as plain SVG')
+
+
+def _pixels(length: str) -> float | None:
+    match = LENGTH.fullmatch(length)
+    return float(match[1]) * PX_PER_UNIT[match[2] or 'px'] if match else None

@@ -1,0 +1,182 @@
+"""Gives the tree the structure an author meant: figures, captions, attributions, heading levels."""
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.markup.draft import Draft
+from chapbook.markup.places import place_of
+from chapbook.problems import error, warning
+
+ATTRIBUTION = re.compile(r'\s*(?:—|–|---?)\s*(?=\S)')
+CAPTION = re.compile(r'\s*Table:\s+')
+QUOTING = ('epigraph', 'verse', 'pullquote')
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
+
+
+def arrange(draft: Draft) -> None:
+    """Arrange every tree of `draft` in place."""
+    for source, element in draft.elements('div'):
+        if 'data-unclosed' in element.attrib:
+            line = element.attrib.pop('data-unclosed')
+            hint = 'end it with a line of its own: :::'
+            draft.problems.append(error(f'the block “{line}” is not closed', place_of(line, source), hint))
+    for _, tree in draft.trees:
+        _unwrap_stray_text(tree)
+    for _, paragraph in draft.elements('p'):
+        _make_figure(paragraph)
+    for _, table in draft.elements('table'):
+        _make_caption(table)
+        _make_scopes(table)
+    for _, block in draft.elements('blockquote', 'div'):
+        _rename_quotation(block)
+    _level_headings(draft)
+
+
+def text_of(element: _Element) -> str:
+    """Return the words of an element on one line."""
+    return ' '.join(''.join(element.itertext()).split())
+
+
+def remove(element: _Element) -> None:
+    """Take an element out of its tree and leave the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or '') + element.tail
+    elif element.tail:
+        parent.text = (parent.text or '') + element.tail
+    parent.remove(element)
+
+
+def _unwrap_stray_text(tree: _Element) -> None:
+    """Wrap words that stand outside any block, as raw HTML leaves them, into paragraphs."""
+    if tree.text and tree.text.strip():
+        paragraph = etree.Element('p')
+        paragraph.text, tree.text = tree.text, None
+        tree.insert(0, paragraph)
+    for child in list(tree):
+        if child.tail and child.tail.strip():
+            paragraph = etree.Element('p')
+            paragraph.text, child.tail = child.tail, '\n'
+            tree.insert(tree.index(child) + 1, paragraph)
+
+
+def _make_figure(paragraph: _Element) -> None:
+    """Turn a paragraph that is one picture, linked or not, into a figure; the title is its caption."""
+    children = list(paragraph)
+    if len(children) != 1 or (paragraph.text or '').strip() or (children[0].tail or '').strip():
+        return
+    child = children[0]
+    image = child if child.tag == 'img' else child.find('img')
+    if image is None or (child is not image and (child.tag != 'a' or text_of(child) or len(child) != 1)):
+        return
+    paragraph.tag = 'figure'
+    for name in ('id', 'class'):
+        if name in image.attrib:
+            paragraph.set(name, image.attrib.pop(name))
+    title = image.attrib.pop('title', '')
+    if title.strip():
+        etree.SubElement(paragraph, 'figcaption').text = title
+
+
+def _make_caption(table: _Element) -> None:
+    """Make the paragraph `Table: …` beside a table its caption."""
+    for neighbour in (table.getnext(), table.getprevious()):
+        if neighbour is not None and neighbour.tag == 'p' and CAPTION.match(neighbour.text or ''):
+            neighbour.text = CAPTION.sub('', neighbour.text or '', count=1)
+            neighbour.tag = 'caption'
+            table.insert(0, neighbour)
+            neighbour.tail = '\n'
+            return
+
+
+def _make_scopes(table: _Element) -> None:
+    """Tell a listener what each header cell heads; drop a header row that is empty."""
+    for head in list(table.iter('thead')):
+        if not text_of(head):
+            remove(head)
+    for cell in table.iter('th'):
+        in_head = any(parent.tag == 'thead' for parent in cell.iterancestors())
+        cell.set('scope', cell.get('scope', 'col' if in_head else 'row'))
+    for cell in table.iter('th', 'td'):
+        # Alignment asked for by the colons of a pipe table comes as an inline style.
+        style = cell.attrib.pop('style', '')
+        align = cell.attrib.pop('align', '') or style.rpartition('text-align:')[2].strip(' ;')
+        if align in ('right', 'center'):
+            cell.set('class', f'{cell.get("class", "")} {align}'.strip())
+
+
+def _rename_quotation(block: _Element) -> None:
+    """Make epigraphs and verse quotations, pull quotes asides, and find the line that names the source."""
+    kind = next((name for name in QUOTING if name in block.get('class', '').split()), None)
+    if block.tag == 'div' and kind is None:
+        return
+    block.tag = 'aside' if kind == 'pullquote' else 'blockquote' if kind != 'verse' else 'div'
+    paragraphs = block.findall('p')
+    if not paragraphs:
+        return
+    last = paragraphs[-1]
+    lines = last.findall('span[@class="line"]')
+    if kind == 'verse' and len(lines) > 1 and ATTRIBUTION.match(lines[-1].text or ''):
+        last = _split_last_line(last, lines[-1])
+    if (kind or len(paragraphs) > 1) and ATTRIBUTION.match(_leading_text(last)):
+        _strip_dash(last)
+        last.set('class', 'attribution')
+
+
+def _split_last_line(stanza: _Element, line: _Element) -> _Element:
+    """Move the last line of a stanza into a paragraph of its own."""
+    paragraph = etree.Element('p')
+    break_before = line.getprevious()
+    stanza.remove(line)
+    if break_before is not None and break_before.tag == 'br':
+        stanza.remove(break_before)
+    paragraph.text, line.tail = line.text, None
+    paragraph.extend(list(line))
+    stanza.addnext(paragraph)
+    return paragraph
+
+
+def _leading_text(paragraph: _Element) -> str:
+    line = paragraph.find('span[@class="line"]')
+    return (line.text if line is not None and not paragraph.text else paragraph.text) or ''
+
+
+def _strip_dash(paragraph: _Element) -> None:
+    """Take the dash of an attribution away: each edition sets its own."""
+    line = paragraph.find('span[@class="line"]')
+    holder = line if line is not None and not paragraph.text else paragraph
+    holder.text = ATTRIBUTION.sub('', holder.text or '', count=1)
+
+
+def _level_headings(draft: Draft) -> None:
+    """Number heading levels from `h2`, since `h1` is the title; say where one skips a level."""
+    found = list(draft.elements(*HEADINGS))
+    if found and len(draft.trees) == 1 and _repeats_title(found[0][1], draft):
+        source, heading = found.pop(0)
+        hint = 'delete the line: the title comes from the front matter'
+        draft.problems.append(warning('the text begins with its own title', place_of(text_of(heading), source), hint))
+        remove(heading)
+    if not found:
+        return
+    top = min(int(heading.tag[1]) for _, heading in found)
+    previous = 1
+    for source, heading in found:
+        level = int(heading.tag[1]) - top + 2
+        if level > previous + 1:
+            message = f'the heading “{text_of(heading)}” skips a level'
+            draft.problems.append(warning(message, place_of(text_of(heading), source), 'take one # away'))
+            level = previous + 1
+        previous = level
+        heading.tag = f'h{min(level, 6)}'
+
+
+def _repeats_title(heading: _Element, draft: Draft) -> bool:
+    same = text_of(heading).casefold() == draft.manuscript.metadata.title.casefold()
+    others = [element for _, element in draft.elements('h1')]
+    first = next((child for child in draft.trees[0][1] if child.tag != 'div'), None)
+    return same and heading.tag == 'h1' and others == [heading] and first is heading

@@ -1,0 +1,208 @@
+"""Front matter: what a text says of itself between its first two `---` lines."""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chapbook.problems import Place, Problem, did_you_mean, error, warning
+
+LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
+TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who made the text; `role` is a MARC relator code, `file_as` the name to sort by."""
+
+    name: str
+    role: str = 'aut'
+    file_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a text says of itself, in the author's own words; `lang` is a BCP 47 tag."""
+
+    title: str
+    subtitle: str | None = None
+    authors: tuple[Person, ...] = ()
+    date: str | None = None
+    lang: str = 'en'
+    description: str | None = None
+    subjects: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    rights: str | None = None
+    identifier: str | None = None
+    url: str | None = None
+    price: str | None = None
+    cover_image: str | None = None
+    cover_image_alt: str | None = None
+    toc: bool | None = None
+    toc_depth: int = 2
+    css: tuple[str, ...] = ()
+
+    @property
+    def byline(self) -> str:
+        """The names of the authors, as a cover gives them."""
+        return ', '.join(person.name for person in self.authors if person.role == 'aut')
+
+    @property
+    def urn(self) -> str:
+        """The identifier given, or one computed from title, authors and language: the same at every build."""
+        if self.identifier:
+            return self.identifier
+        names = '|'.join(person.name for person in self.authors)
+        return uuid.uuid5(uuid.NAMESPACE_URL, f'chapbook|{self.title}|{names}|{self.lang}').urn
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The reading of one front matter: where it stands and what was found wrong."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, node: yaml.Node) -> Place:
+        # Line 1 is the opening `---`, and YAML counts from 0.
+        return Place(self.path, node.start_mark.line + 2)
+
+    def refuse(self, node: yaml.Node, message: str, hint: str | None = None) -> None:
+        self.problems.append(error(message, self.at(node), hint))
+
+
+def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem]]:
+    """Return what the front matter `front` says, and what is wrong with it; no metadata where it cannot be used.
+
+    Scalars stay as typed: a title `No`, a date or a number is not turned into anything else (YAML 1.1 would).
+    """
+    reading = _Reading(path)
+    try:
+        root = yaml.compose(front, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 2 if fault.problem_mark else None
+        hint = 'a value that holds “: ” or begins with a quote, * or & must stand in quotes: title: "One: two"'
+        return None, [error(f'the front matter is not YAML: {fault.problem}', Place(path, line), hint)]
+    if not isinstance(root, yaml.MappingNode):
+        return None, [error('the front matter has no “key: value” lines', Place(path, 1), 'at least: title: …')]
+    values = _read_keys(root, reading)
+    if not values.get('title'):
+        reading.problems.append(
+            error('the text has no title', Place(path, 1), 'add a line title: … to the front matter')
+        )
+        return None, reading.problems
+    if 'lang' not in values:
+        hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
+        reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
+    return replace(Metadata(title=values.pop('title')), **values), reading.problems
+
+
+def _read_keys(root: yaml.MappingNode, reading: _Reading) -> dict[str, Any]:
+    """Return the values of the known keys by field name; unknown, doubled and unusable ones become problems."""
+    values: dict[str, Any] = {}
+    for key_node, node in root.value:
+        key = str(key_node.value)
+        if key not in KEYS:
+            hint = did_you_mean(key, list(KEYS)) or f'known keys: {", ".join(KEYS)}'
+            reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
+            continue
+        name, read = KEYS[key]
+        if name in values:
+            reading.refuse(key_node, f'the key “{key}” is given twice', 'keep one of the two')
+        value = read(node, reading)
+        if value not in (None, '', ()):
+            values[name] = value
+    return values
+
+
+def _read_text(node: yaml.Node, reading: _Reading) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        reading.refuse(
+            node, 'this key takes one text, not a list or a group', 'put it on one line, in quotes if need be'
+        )
+        return ''
+    return ' '.join(str(node.value).split())
+
+
+def _read_texts(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return tuple(filter(None, (_read_text(each, reading) for each in nodes)))
+
+
+def _read_switch(node: yaml.Node, reading: _Reading) -> bool | None:
+    word = _read_text(node, reading).lower()
+    if word not in TRUE + FALSE:
+        reading.refuse(node, f'“{word}” is neither yes nor no', 'write true or false')
+    return word in TRUE
+
+
+def _read_depth(node: yaml.Node, reading: _Reading) -> int | None:
+    word = _read_text(node, reading)
+    if word not in ('1', '2', '3', '4', '5'):
+        reading.refuse(node, f'toc-depth is “{word}”', 'give a number from 1 to 5')
+        return None
+    return int(word)
+
+
+def _read_lang(node: yaml.Node, reading: _Reading) -> str:
+    tag = _read_text(node, reading).replace('_', '-')
+    if not LANGUAGE_TAG.fullmatch(tag):
+        reading.refuse(node, f'“{tag}” is not a language tag', 'give a BCP 47 tag: en, en-GB, de, pt-BR')
+    return tag
+
+
+def _read_people(node: yaml.Node, reading: _Reading) -> tuple[Person, ...]:
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return tuple(filter(None, (_read_person(each, reading) for each in nodes)))
+
+
+def _read_person(node: yaml.Node, reading: _Reading) -> Person | None:
+    if not isinstance(node, yaml.MappingNode):
+        name = _read_text(node, reading)
+        return Person(name) if name else None
+    parts = {str(key.value): _read_text(value, reading) for key, value in node.value}
+    unknown = [key for key in parts if key not in ('name', 'role', 'file-as')]
+    if unknown:
+        reading.refuse(node, f'unknown key “{unknown[0]}” for a person', 'a person has name, role and file-as')
+    if not parts.get('name'):
+        reading.refuse(node, 'a person has no name', 'write: - name: …')
+        return None
+    role = ROLES.get(parts.get('role', 'author').lower())
+    if role is None:
+        hint = did_you_mean(parts['role'], list(ROLES)) or f'known roles: {", ".join(ROLES)}'
+        reading.refuse(node, f'unknown role “{parts["role"]}”', hint)
+    return Person(parts['name'], role or 'aut', parts.get('file-as') or None)
+
+
+# MARC relator codes for the roles a pamphlet names: https://www.loc.gov/marc/relators/
+ROLES = {
+    'author': 'aut', 'aut': 'aut', 'editor': 'edt', 'edt': 'edt', 'translator': 'trl', 'trl': 'trl',
+    'illustrator': 'ill', 'ill': 'ill', 'designer': 'dsr', 'dsr': 'dsr', 'photographer': 'pht', 'pht': 'pht',
+}  # fmt: skip
+
+# Every key of the front matter: the field it fills and how its value is read.
+KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
+    'title': ('title', _read_text),
+    'subtitle': ('subtitle', _read_text),
+    'author': ('authors', _read_people),
+    'date': ('date', _read_text),
+    'lang': ('lang', _read_lang),
+    'description': ('description', _read_text),
+    'subject': ('subjects', _read_texts),
+    'publisher': ('publisher', _read_text),
+    'place': ('place', _read_text),
+    'rights': ('rights', _read_text),
+    'identifier': ('identifier', _read_text),
+    'url': ('url', _read_text),
+    'price': ('price', _read_text),
+    'cover-image': ('cover_image', _read_text),
+    'cover-image-alt': ('cover_image_alt', _read_text),
+    'toc': ('toc', _read_switch),
+    'toc-depth': ('toc_depth', _read_depth),
+    'css': ('css', _read_texts),
+}
