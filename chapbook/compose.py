@@ -1,0 +1,150 @@
+"""Book, theme and page to a document: Jinja for what stands around the text, small changes to the text itself."""
+
+import copy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook import __version__
+from chapbook.book import Book, Heading, Section
+from chapbook.display import set_title
+from chapbook.metadata import Metadata
+from chapbook.theme import Theme
+from chapbook.words import Words, format_date, words_for
+
+POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'in': 72.0}
+COVER_MARGINS_MM = 32
+FACE = 'EB Garamond'
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to lay out: its name, and the token sheets that give its size, margins and type."""
+
+    name: str
+    tokens: tuple[str, ...]
+
+
+A5 = Page('a5', ('tokens.css',))
+HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'))
+
+
+def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
+    """Return a template filled with what every edition says of a text."""
+    words, words_lang = words_for(book.metadata.lang)
+    return _environment(theme.template_folders).get_template(template).render(
+        book=book,
+        meta=book.metadata,
+        words=words,
+        words_lang=words_lang,
+        modified=book.modified.strftime('%Y-%m-%dT%H:%M:%S+00:00'),
+        version=__version__,
+        face=FACE,
+        year=(book.metadata.date or '')[:4],
+        credits=_credits(book.metadata, words),
+        published=_published(book.metadata, words),
+        **more,
+    )  # fmt: skip
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def print_document(book: Book, theme: Theme, page: Page) -> str:
+    """Return the XHTML of the pamphlet for one page size, its notes standing at their calls."""
+    tokens = theme.tokens(*page.tokens)
+    measure_pt = points(tokens['--page-width']) - COVER_MARGINS_MM * POINTS['mm']
+    title = set_title(
+        book.metadata.title, measure_pt, points(tokens['--title-largest']), points(tokens['--title-smallest'])
+    )
+    contents = contents_list(book.headings) if book.has_contents else ''
+    sections = [serialise(_print_section(section)) for section in book.sections]
+    return render('print.html', theme, book, title=title, sections=sections, contents=contents, qr=qr_code(book))
+
+
+def points(length: str) -> float:
+    """Return a CSS length in points."""
+    return float(length[:-2]) * POINTS[length[-2:]]
+
+
+def serialise(element: _Element) -> str:
+    """Return an element as XHTML without a namespace."""
+    return etree.tostring(element, encoding='unicode', with_tail=False)
+
+
+def contents_list(headings: tuple[Heading, ...], page: str = '') -> str:
+    """Return headings as nested `ol`s of links to `page#id`."""
+    root = etree.Element('ol')
+    stack = [(0, root)]
+    for heading in headings:
+        while stack[-1][0] >= heading.level:
+            stack.pop()
+        parent = stack[-1][1]
+        if parent.tag == 'li':
+            inner = parent.find('ol')
+            parent = etree.SubElement(parent, 'ol') if inner is None else inner
+        item = etree.SubElement(parent, 'li')
+        etree.SubElement(item, 'a', href=f'{page}#{heading.id}').text = heading.title
+        stack.append((heading.level, item))
+    return serialise(root)
+
+
+def qr_code(book: Book) -> str:
+    """Return the text’s address as a QR code in a data URI, '' where it has none."""
+    if not book.metadata.url:
+        return ''
+    import segno
+
+    return str(segno.make(book.metadata.url, error='m', micro=False).svg_data_uri(border=0, omitsize=True))
+
+
+def _print_section(section: Section) -> _Element:
+    """Return a section whose notes stand inside their calls, where `float: footnote` takes them from."""
+    tree = copy.deepcopy(section.tree)
+    for heading in tree.iter('h2'):
+        heading.set('data-title', section.title or '')
+    notes = {note.number: note for note in section.notes}
+    for call in list(tree.iter('a')):
+        if call.get('class') != 'noteref' or not call.get('id'):
+            continue
+        note = notes[int(call.text or 0)]
+        call.tag, call.text = 'span', None
+        call.set('class', 'footnote')
+        call.set('id', note.id)
+        del call.attrib['href']
+        call.extend(list(copy.deepcopy(note.tree)))
+    return tree
+
+
+def _credits(metadata: Metadata, words: Words) -> list[str]:
+    """Return a line for each role but the author’s."""
+    phrases = {
+        'edt': words.edited_by, 'trl': words.translated_by, 'ill': words.illustrated_by,
+        'dsr': words.designed_by, 'pht': words.photographs_by,
+    }  # fmt: skip
+    lines = []
+    for role, phrase in phrases.items():
+        names = ', '.join(person.name for person in metadata.authors if person.role == role)
+        if names:
+            lines.append(phrase.format(names))
+    return lines
+
+
+def _published(metadata: Metadata, words: Words) -> str:
+    """Return who published the text, where and when, as far as it says."""
+    date = format_date(metadata.date, metadata.lang) if metadata.date else ''
+    where = ', '.join(filter(None, (metadata.publisher, metadata.place)))
+    return ', '.join(filter(None, (where, date))) if where else words.first_made.format(date) if date else ''

@@ -1,0 +1,62 @@
+"""The title on the cover: broken by meaning rather than by width, and as large as its lines allow."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from chapbook import fonts
+
+MOST_LINES = 5
+MOST_WORDS = 14
+# Words that lean on the next one: a line does not end in them.
+LEANING = frozenset(
+    'a an the of to in on at by for from with and or but nor as is it its our your no not '  # English
+    'der die das den dem des ein eine von vom zu zur zum im am und oder mit für auf aus bei '  # German
+    'le la les un une des du de d’ l’ et ou à au aux en dans pour par sur avec '  # French
+    'el los las una y o del al con por para sin lo gli i il della dei e di'.split()  # Spanish, Italian
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The lines of a title and the size they are set in."""
+
+    lines: tuple[str, ...]
+    size_pt: float
+
+
+def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: float) -> Display:
+    """Return the title in the lines that let it be largest, fewer lines before more; long titles wrap by themselves."""
+    words = title.split()
+    if len(words) > MOST_WORDS:
+        return Display((title,), smallest_pt)
+    face = next(face for face in fonts.FACES if face.weight == 600)  # noqa: PLR2004 - the cover's weight
+    widths = {word: fonts.advance_em(face, word) for word in set(words)}
+    candidates = [
+        _measure(lines, widths, measure_pt, largest_pt)
+        for count in range(min(MOST_LINES, len(words)))
+        for lines in _breaks(words, count)
+    ]
+    best = max(candidates, key=lambda found: (round(found[0], 1), -len(found[1])))
+    display_pt = min(measure_pt / max(widths.values()), best[2])
+    if display_pt < smallest_pt:
+        return Display((title,), smallest_pt)
+    return Display(tuple(' '.join(line) for line in best[1]), round(display_pt, 1))
+
+
+def _breaks(words: list[str], count: int) -> list[list[list[str]]]:
+    """Return every way to break `words` at `count` places."""
+    ends = (
+        (0, *places, len(words)) for places in combinations(range(1, len(words)), count)
+    )
+    return [[words[a:b] for a, b in zip(cut, cut[1:], strict=False)] for cut in ends]
+
+
+def _measure(
+    lines: list[list[str]], widths: dict[str, float], measure_pt: float, largest_pt: float
+) -> tuple[float, list[list[str]], float]:
+    """Return the worth of a way to break, the way itself, and the size in points it can be set in."""
+    em = [sum(widths[word] for word in line) + 0.22 * (len(line) - 1) for line in lines]
+    size = min(largest_pt, measure_pt / max(em))
+    leaning = sum(line[-1].lower() in LEANING for line in lines[:-1])
+    uneven = (max(em) - min(em)) / max(em)
+    return size * (1 - 0.25 * leaning - 0.05 * uneven - 0.04 * len(lines)), lines, size

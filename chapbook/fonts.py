@@ -1,0 +1,104 @@
+"""The faces of the theme: found through their packages, instanced, subset, and packed. Nothing is downloaded.
+
+The `fontpkg-*` packages carry variable TrueType files under the OFL. HarfBuzz makes a static instance of one in
+10 ms and a subset in 1 ms, where fontTools takes a second, so nothing is cached between builds.
+"""
+
+import importlib.util
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+# OpenType features that our stylesheets ask for, beyond those HarfBuzz keeps by itself.
+FEATURES = ('smcp', 'c2sc', 'onum', 'lnum', 'pnum', 'tnum', 'sups', 'case')
+# What a face must hold for the words the templates add and the numbers the styles count, whatever the text.
+ALWAYS = frozenset(range(0x20, 0x7F)) | frozenset(map(ord, '\u00a0«»·×–—‘’“”„•…‹›\u2010\u2011\u202f↑→©'))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One style of a family: the package and file it comes from, its weight on the `wght` axis, upright or italic."""
+
+    family: str
+    package: str
+    file: str
+    weight: int = 400
+    style: str = 'normal'
+
+    @property
+    def name(self) -> str:
+        """A file name for this face, without an ending."""
+        cut = {400: 'Regular', 500: 'Medium', 600: 'SemiBold', 700: 'Bold'}[self.weight]
+        if self.style == 'italic':
+            cut = 'Italic' if cut == 'Regular' else f'{cut}Italic'
+        return f'{self.family.replace(" ", "")}-{cut}'
+
+
+_GARAMOND = ('EB Garamond', 'fontpkg_eb_garamond')
+FACES = (
+    Face(*_GARAMOND, 'EBGaramond[wght].ttf'),
+    Face(*_GARAMOND, 'EBGaramond-Italic[wght].ttf', style='italic'),
+    Face(*_GARAMOND, 'EBGaramond[wght].ttf', weight=600),
+    Face(*_GARAMOND, 'EBGaramond-Italic[wght].ttf', weight=600, style='italic'),
+)
+
+
+@cache
+def instance(face: Face) -> bytes:
+    """Return the static TrueType file of one face, with all its characters and features."""
+    spec = importlib.util.find_spec(face.package)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(face.package)
+    variable = hb.Face(hb.Blob.from_file_path(str(Path(spec.origin).parent / 'files' / face.file)))
+    request = hb.SubsetInput()
+    request.keep_everything()
+    request.pin_axis_location(variable, 'wght', face.weight)
+    return bytes(hb.subset(variable, request).blob.data)
+
+
+def subset(face: Face, characters: set[int]) -> bytes:
+    """Return the face with the given Unicode code points alone, and the features our styles use."""
+    request = hb.SubsetInput()
+    request.unicode_set.update(characters)
+    request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), 'big') for tag in FEATURES)
+    return bytes(hb.subset(hb.Face(instance(face)), request).blob.data)
+
+
+@cache
+def coverage(face: Face) -> frozenset[int]:
+    """Return the Unicode code points that a face can set."""
+    return frozenset(hb.Face(instance(face)).unicodes)
+
+
+def advance_em(face: Face, words: str) -> float:
+    """Return the width of one line of words in em, with kerning and ligatures."""
+    shaped = hb.Face(instance(face))
+    buffer = hb.Buffer()
+    buffer.add_str(words)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(shaped), buffer)
+    return sum(position.x_advance for position in buffer.glyph_positions or ()) / shaped.upem
+
+
+def pack_woff(ttf: bytes) -> bytes:
+    """Return a TrueType file packed as WOFF 1.0 (https://www.w3.org/TR/WOFF/, sections 3 to 5).
+
+    On a subset of one text it is within 7 % of WOFF 2, which takes 400 ms a face to make.
+    """
+    count = struct.unpack('>H', ttf[4:6])[0]
+    records = [struct.unpack('>4sLLL', ttf[12 + 16 * i : 28 + 16 * i]) for i in range(count)]
+    offset = 44 + 20 * count
+    directory, tables = b'', b''
+    for tag, checksum, start, length in records:
+        table = ttf[start : start + length]
+        packed = min(zlib.compress(table, 9), table, key=len)
+        directory += struct.pack('>4sLLLL', tag, offset + len(tables), len(packed), length, checksum)
+        tables += packed + b'\0' * (-len(packed) % 4)
+    size = 12 + 16 * count + sum((length + 3) & ~3 for *_, length in records)
+    total = offset + len(tables)
+    header = struct.pack('>4s4sLHHLHHLLLLL', b'wOFF', ttf[:4], total, count, 0, size, 1, 0, 0, 0, 0, 0, 0)
+    return header + directory + tables

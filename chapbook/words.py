@@ -1,0 +1,155 @@
+"""The words the program itself adds to a text, by language."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an edition says around a text; `{}` stands for a name or number."""
+
+    contents: str
+    notes: str
+    note: str
+    close: str
+    cover: str
+    imprint: str
+    colophon: str
+    back_cover: str
+    skip: str
+    edited_by: str
+    translated_by: str
+    illustrated_by: str
+    designed_by: str
+    photographs_by: str
+    first_made: str
+    made_with: str
+    set_in: str
+    source_inside: str
+    pass_on: str
+    back: str
+
+
+ENGLISH = Words(
+    contents='Contents',
+    notes='Notes',
+    note='Note {}',
+    close='Close',
+    cover='Cover',
+    imprint='Imprint',
+    colophon='Colophon',
+    back_cover='Back cover',
+    skip='Skip to the text',
+    edited_by='Edited by {}',
+    translated_by='Translated by {}',
+    illustrated_by='Illustrated by {}',
+    designed_by='Designed by {}',
+    photographs_by='Photographs by {}',
+    first_made='Published {}',
+    made_with='Made with chapbook {} from a Markdown text.',
+    set_in='Set in {}.',
+    source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
+    pass_on='When you have read this, pass it on.',
+    back='Back to the text',
+)
+GERMAN = Words(
+    contents='Inhalt',
+    notes='Anmerkungen',
+    note='Anmerkung {}',
+    close='Schließen',
+    cover='Umschlag',
+    imprint='Impressum',
+    colophon='Kolophon',
+    back_cover='Rückseite',
+    skip='Zum Text springen',
+    edited_by='Herausgegeben von {}',
+    translated_by='Übersetzt von {}',
+    illustrated_by='Illustriert von {}',
+    designed_by='Gestaltet von {}',
+    photographs_by='Fotografien von {}',
+    first_made='Erschienen {}',
+    made_with='Mit chapbook {} aus einem Markdown-Text gemacht.',
+    set_in='Gesetzt aus der {}.',
+    source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
+    pass_on='Nach dem Lesen weitergeben.',
+    back='Zurück zum Text',
+)
+FRENCH = Words(
+    contents='Table des matières',
+    notes='Notes',
+    note='Note {}',
+    close='Fermer',
+    cover='Couverture',
+    imprint='Mentions légales',
+    colophon='Colophon',
+    back_cover='Quatrième de couverture',
+    skip='Aller au texte',
+    edited_by='Édité par {}',
+    translated_by='Traduit par {}',
+    illustrated_by='Illustré par {}',
+    designed_by='Mis en pages par {}',
+    photographs_by='Photographies de {}',
+    first_made='Paru le {}',
+    made_with='Fait avec chapbook {} à partir d’un texte en Markdown.',
+    set_in='Composé en {}.',
+    source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
+    pass_on='Après lecture, faites passer.',
+    back='Retour au texte',
+)
+SPANISH = Words(
+    contents='Índice',
+    notes='Notas',
+    note='Nota {}',
+    close='Cerrar',
+    cover='Cubierta',
+    imprint='Créditos',
+    colophon='Colofón',
+    back_cover='Contracubierta',
+    skip='Ir al texto',
+    edited_by='Edición de {}',
+    translated_by='Traducción de {}',
+    illustrated_by='Ilustraciones de {}',
+    designed_by='Diseño de {}',
+    photographs_by='Fotografías de {}',
+    first_made='Publicado: {}',
+    made_with='Hecho con chapbook {} a partir de un texto en Markdown.',
+    set_in='Compuesto en {}.',
+    source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
+    pass_on='Cuando lo hayas leído, pásalo.',
+    back='Volver al texto',
+)
+LANGUAGES = {'en': ENGLISH, 'de': GERMAN, 'fr': FRENCH, 'es': SPANISH}
+
+# How each language writes a month, and a date from day {d}, month {m} and year {y}.
+MONTHS = {
+    'en': 'January February March April May June July August September October November December',
+    'de': 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember',
+    'fr': 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
+    'es': 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
+}
+DATES = {'en': '{d} {m} {y}', 'de': '{d}. {m} {y}', 'fr': '{d} {m} {y}', 'es': '{d} de {m} de {y}'}
+MONTH_DATES = {'en': '{m} {y}', 'de': '{m} {y}', 'fr': '{m} {y}', 'es': '{m} de {y}'}
+
+
+def words_for(lang: str) -> tuple[Words, str]:
+    """Return the words for a BCP 47 tag and the language they are in: English where there are none of its own."""
+    primary = lang.partition('-')[0].lower()
+    return (LANGUAGES[primary], primary) if primary in LANGUAGES else (ENGLISH, 'en')
+
+
+def format_date(written: str, lang: str) -> str:
+    """Return an ISO date as its language writes it, and any other date as the author wrote it."""
+    match = re.fullmatch(r'(\d{4})-(\d{2})(?:-(\d{2}))?', written)
+    primary = words_for(lang)[1]
+    if match is None or primary != lang.partition('-')[0].lower():
+        return written
+    year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+    try:
+        date(year, month, day)
+    except ValueError:
+        return written
+    pattern = (DATES if match[3] else MONTH_DATES)[primary]
+    if lang == 'en-US' and match[3]:
+        pattern = '{m} {d}, {y}'
+    return pattern.format(d=day, m=MONTHS[primary].split()[month - 1], y=year)
