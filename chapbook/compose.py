@@ -87,7 +87,7 @@ def serialise(element: _Element) -> str:
 
 def contents_list(headings: tuple[Heading, ...], page: str = '') -> str:
     """Return headings as nested `ol`s of links to `page#id`."""
-    root = etree.Element('ol')
+    root = etree.Element('ol', {'class': 'contents'})
     stack = [(0, root)]
     for heading in headings:
         while stack[-1][0] >= heading.level:

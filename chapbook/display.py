@@ -45,9 +45,7 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
 
 def _breaks(words: list[str], count: int) -> list[list[list[str]]]:
     """Return every way to break `words` at `count` places."""
-    ends = (
-        (0, *places, len(words)) for places in combinations(range(1, len(words)), count)
-    )
+    ends = ((0, *places, len(words)) for places in combinations(range(1, len(words)), count))
     return [[words[a:b] for a, b in zip(cut, cut[1:], strict=False)] for cut in ends]
 
 

@@ -52,7 +52,7 @@ def load_theme(project: Path) -> Theme:
 
 def _folders(project: Path, name: str) -> tuple[Path, ...]:
     # In a checkout the top level is the single source; in a wheel both travel inside the package.
-    house = PACKAGE.parent / name if (PACKAGE.parent / 'build.py').is_file() else PACKAGE / name
+    house = PACKAGE.parent / name if (PACKAGE.parent / 'pyproject.toml').is_file() else PACKAGE / name
     return tuple(dict.fromkeys(folder for folder in (project / name, house) if folder.is_dir()))
 
 

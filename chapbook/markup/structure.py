@@ -9,7 +9,7 @@ from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.problems import error, warning
 
-ATTRIBUTION = re.compile(r'\s*(?:—|–|---?)\s*(?=\S)')
+ATTRIBUTION = re.compile(r'\s*(?:—|–|-{2,3})\s*')
 CAPTION = re.compile(r'\s*Table:\s+')
 QUOTING = ('epigraph', 'verse', 'pullquote')
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')

@@ -1,0 +1,121 @@
+"""The door to WeasyPrint: imports it quickly, hands it faces and pictures, and turns what it logs into problems."""
+
+import ctypes.util
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from chapbook import fonts
+from chapbook.book import Book
+from chapbook.problems import Problem, warning
+from chapbook.theme import Theme
+
+SCHEME = 'chapbook:'
+
+
+@contextmanager
+def _library_names_as_given() -> Iterator[None]:
+    """Let cffi load libraries by their file names at once while WeasyPrint is imported.
+
+    WeasyPrint 70 tries the names other systems give a library first, and for each that does not exist cffi asks
+    `find_library`, which runs ldconfig, gcc and ld: 54 processes, a third of the import. On Linux the last name,
+    the real one, needs none of that.
+    """
+    find_library = ctypes.util.find_library
+    if sys.platform == 'linux':
+        ctypes.util.find_library = lambda name: None  # type: ignore[assignment]  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
+
+
+with _library_names_as_given():
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A laid-out document and what WeasyPrint found wrong with it."""
+
+    document: Any
+    problems: tuple[Problem, ...]
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Gives WeasyPrint the theme’s faces and the text’s own pictures, and nothing else."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(allowed_protocols=('data',))
+        self.pictures = book.pictures
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Return a face (`chapbook:face/NAME`), a picture (`chapbook:picture/NAME`) or a data URI."""
+        kind, _, name = unquote(url.removeprefix(SCHEME)).partition('/')
+        if url.startswith(SCHEME) and kind == 'face':
+            face = next(face for face in fonts.FACES if face.name == name)
+            return URLFetcherResponse(url, fonts.instance(face), {'Content-Type': 'font/ttf'})
+        if url.startswith(SCHEME) and kind == 'picture' and name in self.pictures:
+            picture = self.pictures[name]
+            return URLFetcherResponse(url, picture.data, {'Content-Type': picture.media_type})
+        return super().fetch(url, headers)
+
+
+class _Document(weasyprint.HTML):  # type: ignore[misc]
+    """An HTML document from a tree that is already parsed: tinyhtml5 would parse it again, more slowly than expat."""
+
+    def __init__(self, xhtml: str, book: Book) -> None:
+        self.base_url = f'{SCHEME}picture/'
+        self.url_fetcher = _Fetcher(book)
+        self.media_type = 'print'
+        tree = ElementTree.fromstring(xhtml)
+        for image in tree.iter('img'):
+            source = image.get('src', '')
+            if not source.startswith('data:'):
+                image.set('src', f'{SCHEME}picture/{source}')
+        root = weasyprint.cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+        self.wrapper_element = root
+        self.etree_element = root.etree_element
+
+
+def lay_out(xhtml: str, book: Book, theme: Theme, tokens: tuple[str, ...]) -> Layout:
+    """Return the pages of a document in the theme’s print style."""
+    configuration = FontConfiguration()
+    sheet = font_face_rules() + theme.sheet('type.css', 'print.css', tokens=tokens)
+    with _collected_log() as problems:
+        css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=_Fetcher(book))
+        document = _Document(xhtml, book).render(font_config=configuration, stylesheets=[css])
+    return Layout(document, tuple(problems))
+
+
+def font_face_rules() -> str:
+    """Return the `@font-face` rules of every face, for WeasyPrint."""
+    return ''.join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
+        f'src: url("{SCHEME}face/{face.name}"); }}\n'
+        for face in fonts.FACES
+    )
+
+
+@contextmanager
+def _collected_log() -> Iterator[list[Problem]]:
+    """Collect what WeasyPrint logs as warnings of ours."""
+    problems: list[Problem] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            problems.append(warning(f'WeasyPrint: {record.getMessage()}'))
+
+    logger, collector = logging.getLogger('weasyprint'), Collector(logging.WARNING)
+    logger.addHandler(collector)
+    try:
+        yield problems
+    finally:
+        logger.removeHandler(collector)

@@ -1,0 +1,113 @@
+"""The pamphlet as a PDF: laid out by WeasyPrint, tagged, and claimed as PDF/UA-1 and PDF/A-3a in one file."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import pydyf
+import weasyprint
+
+from chapbook import compose
+from chapbook.book import Book
+from chapbook.compose import Page
+from chapbook.editions import tagging
+from chapbook.editions.engine import Layout, lay_out
+from chapbook.problems import Problem
+from chapbook.theme import Theme
+
+# What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
+PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+GREY = re.compile(rb'(\S+) \1 \1 (rg|RG)')
+GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
+
+
+def render(book: Book, theme: Theme, page: Page) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the pamphlet for one page size, and what WeasyPrint found wrong on the way."""
+    xhtml = compose.print_document(book, theme, page)
+    layout = lay_out(xhtml, book, theme, page.tokens)
+    return write(layout, book), layout.problems
+
+
+def write(layout: Layout, book: Book) -> bytes:
+    """Return the laid-out pages as a PDF with the sources of the text attached."""
+    document = layout.document
+    document.metadata.attachments = [_attachment(book, source.path.name, source.data) for source in book.sources]
+    _claim_pdfua(document.metadata)
+    buffer = BytesIO()
+    with _our_tags():
+        document.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=_identifier(book))
+    return buffer.getvalue()
+
+
+def _attachment(book: Book, name: str, data: bytes) -> Any:
+    return weasyprint.Attachment(
+        file_obj=BytesIO(data),
+        name=name,
+        description='The Markdown this was made from',
+        created=book.modified,
+        modified=book.modified,
+        relationship='Source',
+    )
+
+
+def _identifier(book: Book) -> bytes:
+    """Return the file identifier: the text’s own, so that the same source gives the same bytes."""
+    return book.metadata.urn.encode()
+
+
+def _claim_pdfua(metadata: Any) -> None:
+    """Let the metadata say PDF/UA-1 beside PDF/A-3a, with the schema that PDF/A asks for."""
+    generate = metadata.generate_rdf_metadata
+
+    def generate_both(variant: str, version: int, conformance: str) -> bytes:
+        rdf: bytes = generate(variant, version, conformance)
+        head, end, tail = rdf.rpartition(b'</rdf:RDF>')
+        return head + PDFUA_SCHEMA + end + tail
+
+    metadata.generate_rdf_metadata = generate_both
+
+
+@contextmanager
+def _our_tags() -> Iterator[None]:
+    """Let our tag tree stand in for WeasyPrint’s while a PDF is written; only in the version it was written for."""
+    theirs = weasyprint.pdf.add_tags
+    if weasyprint.__version__.startswith('70.0'):
+        weasyprint.pdf.add_tags = tagging.add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = theirs
+
+
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ARG001 - WeasyPrint gives both
+    """Make black text black only: the operators that set equal red, green and blue set a grey."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream):
+            item.stream = [_grey(operator) for operator in item.stream]
+
+
+def _grey(operator: Any) -> Any:
+    if not isinstance(operator, bytes) or not operator.endswith((b' rg', b' RG')):
+        return operator
+    match = GREY.fullmatch(operator)
+    return match[1] + b' ' + GREY_OPERATORS[match[2]] if match else operator
