@@ -29,6 +29,13 @@ class Words:
     source_inside: str
     pass_on: str
     back: str
+    landmarks: str
+    text: str
+    access_text: str
+    access_described: str
+    access_undescribed: str
+    access_notes: str
+    access_unchecked: str
 
 
 ENGLISH = Words(
@@ -52,6 +59,13 @@ ENGLISH = Words(
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
     pass_on='When you have read this, pass it on.',
     back='Back to the text',
+    landmarks='Landmarks',
+    text='Text',
+    access_text='The words can be read by eye, by ear or by touch, in one order and by way of a table of contents.',
+    access_described='Every picture has a description.',
+    access_undescribed='Some pictures have no description.',
+    access_notes='Notes are linked to their places in the text and back.',
+    access_unchecked='Nobody has certified this edition.',
 )
 GERMAN = Words(
     contents='Inhalt',
@@ -74,6 +88,13 @@ GERMAN = Words(
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
     pass_on='Nach dem Lesen weitergeben.',
     back='Zurück zum Text',
+    landmarks='Wegmarken',
+    text='Text',
+    access_text='Die Wörter lassen sich sehend, hörend und tastend lesen, der Reihe nach und über ein Inhaltsverzeichnis.',
+    access_described='Jedes Bild ist beschrieben.',
+    access_undescribed='Nicht alle Bilder sind beschrieben.',
+    access_notes='Anmerkungen sind mit ihren Stellen im Text verbunden und zurück.',
+    access_unchecked='Niemand hat diese Ausgabe zertifiziert.',
 )
 FRENCH = Words(
     contents='Table des matières',
@@ -96,6 +117,13 @@ FRENCH = Words(
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     pass_on='Après lecture, faites passer.',
     back='Retour au texte',
+    landmarks='Repères',
+    text='Texte',
+    access_text='Les mots se lisent par la vue, l’ouïe ou le toucher, dans l’ordre et par une table des matières.',
+    access_described='Chaque image est décrite.',
+    access_undescribed='Certaines images ne sont pas décrites.',
+    access_notes='Les notes sont liées à leurs appels et renvoient au texte.',
+    access_unchecked='Personne n’a certifié cette édition.',
 )
 SPANISH = Words(
     contents='Índice',
@@ -118,6 +146,13 @@ SPANISH = Words(
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
     pass_on='Cuando lo hayas leído, pásalo.',
     back='Volver al texto',
+    landmarks='Puntos de referencia',
+    text='Texto',
+    access_text='Las palabras pueden leerse con la vista, el oído o el tacto, en un solo orden y mediante un índice.',
+    access_described='Cada imagen tiene una descripción.',
+    access_undescribed='Algunas imágenes no tienen descripción.',
+    access_notes='Las notas están enlazadas con su lugar en el texto y de vuelta.',
+    access_unchecked='Nadie ha certificado esta edición.',
 )
 LANGUAGES = {'en': ENGLISH, 'de': GERMAN, 'fr': FRENCH, 'es': SPANISH}
 
