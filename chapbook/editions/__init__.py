@@ -1,0 +1,66 @@
+"""The editions: one row each, with what it is for, how its file is named, and the function that renders it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chapbook.book import Book
+from chapbook.compose import A5, HALF_LETTER, Page
+from chapbook.theme import Theme
+
+# Gives the page file of a size, laid out once however many editions use it.
+Pages = Callable[[Page], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One way a text goes out: `page` is the size of its page file, None for an edition without pages."""
+
+    name: str
+    purpose: str
+    suffix: str
+    render: Callable[[Book, Theme, Pages], bytes]
+    page: Page | None = None
+
+    def file_name(self, slug: str) -> str:
+        """Return the name of this edition’s file for a text."""
+        return f'{slug}{self.suffix}'
+
+
+def _pdf(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
+    return pages(A5)
+
+
+def _booklet_a4(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+    from chapbook import sheets
+
+    return sheets.impose(pages(A5), sheets.PAPERS['a4'])
+
+
+def _booklet_letter(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+    from chapbook import sheets
+
+    return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'])
+
+
+def _epub(book: Book, theme: Theme, pages: Pages) -> bytes:
+    from chapbook.editions import cover, epub
+
+    return epub.render(book, theme, cover.picture(book, theme, pages))
+
+
+def _html(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+    from chapbook.editions import html
+
+    return html.render(book, theme)
+
+
+EDITIONS = {
+    edition.name: edition
+    for edition in (
+        Edition('pdf', 'read on a screen, or listen', '.pdf', _pdf, A5),
+        Edition('booklet-a4', 'print on A4, fold, staple', '-booklet-a4.pdf', _booklet_a4, A5),
+        Edition('booklet-letter', 'print on Letter, fold, staple', '-booklet-letter.pdf', _booklet_letter, HALF_LETTER),
+        Edition('epub', 'load on an e-reader', '.epub', _epub),
+        Edition('html', 'open in a browser', '.html', _html),
+    )
+}

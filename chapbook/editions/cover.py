@@ -1,0 +1,62 @@
+"""The cover of the e-book: a picture of the pamphlet’s cover page."""
+
+import io
+from typing import Any
+
+from chapbook import compose, fonts
+from chapbook.book import Book
+from chapbook.compose import A5
+from chapbook.display import set_title
+from chapbook.editions import Pages
+from chapbook.native import missing_libraries
+from chapbook.theme import Theme
+
+WIDTH_PX = 1200
+JPEG_QUALITY = 82
+MARGIN_PX = 130
+
+
+def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
+    """Return the cover as a JPEG picture 1200 pixels wide; drawn in plain type where Pango is missing."""
+    if missing_libraries():
+        return _encode(_plain_cover(book, theme))
+    return _encode(_page_picture(pages(A5)))
+
+
+def _page_picture(pdf: bytes) -> Any:
+    """Return the first page of a PDF as a Pillow image."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    return page.render(scale=WIDTH_PX / page.get_width()).to_pil()
+
+
+def _plain_cover(book: Book, theme: Theme) -> Any:
+    """Return a cover with the title and the author’s name, drawn by Pillow in the theme’s face and proportions."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    tokens = theme.tokens(*A5.tokens)
+    width_pt, height_pt = (compose.points(tokens[f'--page-{side}']) for side in ('width', 'height'))
+    scale = WIDTH_PX / width_pt
+    image = Image.new('RGB', (WIDTH_PX, round(height_pt * scale)), 'white')
+    draw = ImageDraw.Draw(image)
+    face = next(face for face in fonts.FACES if face.weight == 600)
+    title = set_title(
+        book.metadata.title,
+        (WIDTH_PX - 2 * MARGIN_PX) / scale,
+        compose.points(tokens['--title-largest']),
+        compose.points(tokens['--title-smallest']),
+    )
+    bold = ImageFont.truetype(io.BytesIO(fonts.instance(face)), round(title.size_pt * scale))
+    plain = ImageFont.truetype(io.BytesIO(fonts.instance(fonts.FACES[0])), round(15 * scale))
+    draw.rectangle((MARGIN_PX, 146, MARGIN_PX + 178, 187), fill=tokens['--print-accent'])
+    draw.multiline_text((MARGIN_PX, 300), '\n'.join(title.lines), font=bold, fill='black', spacing=0)
+    draw.text((MARGIN_PX, image.height - 200), book.metadata.byline, font=plain, fill='black')
+    return image
+
+
+def _encode(image: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.convert('RGB').save(buffer, 'JPEG', quality=JPEG_QUALITY, optimize=True)
+    return buffer.getvalue()
