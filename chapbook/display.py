@@ -1,7 +1,7 @@
 """The title on the cover: broken by meaning rather than by width, and as large as its lines allow."""
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from chapbook import fonts
 
@@ -29,7 +29,7 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
     words = title.split()
     if len(words) > MOST_WORDS:
         return Display((title,), smallest_pt)
-    face = next(face for face in fonts.FACES if face.weight == 600)  # noqa: PLR2004 - the cover's weight
+    face = next(face for face in fonts.FACES if face.weight == 600)
     widths = {word: fonts.advance_em(face, word) for word in set(words)}
     candidates = [
         _measure(lines, widths, measure_pt, largest_pt)
@@ -46,7 +46,7 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
 def _breaks(words: list[str], count: int) -> list[list[list[str]]]:
     """Return every way to break `words` at `count` places."""
     ends = ((0, *places, len(words)) for places in combinations(range(1, len(words)), count))
-    return [[words[a:b] for a, b in zip(cut, cut[1:], strict=False)] for cut in ends]
+    return [[words[a:b] for a, b in pairwise(cut)] for cut in ends]
 
 
 def _measure(

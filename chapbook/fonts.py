@@ -81,7 +81,7 @@ def advance_em(face: Face, words: str) -> float:
     buffer.add_str(words)
     buffer.guess_segment_properties()
     hb.shape(hb.Font(shaped), buffer)
-    return sum(position.x_advance for position in buffer.glyph_positions or ()) / shaped.upem
+    return float(sum(position.x_advance for position in buffer.glyph_positions or ()) / shaped.upem)
 
 
 def pack_woff(ttf: bytes) -> bytes:

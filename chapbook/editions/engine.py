@@ -28,7 +28,7 @@ def _library_names_as_given() -> Iterator[None]:
     """
     find_library = ctypes.util.find_library
     if sys.platform == 'linux':
-        ctypes.util.find_library = lambda name: None  # type: ignore[assignment]  # noqa: ARG005
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
     try:
         yield
     finally:

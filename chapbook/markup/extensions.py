@@ -20,7 +20,7 @@ DEEPEST_INDENT = 6
 class FencedBlocks(BlockProcessor):
     """`::: name` … `:::` becomes a `div` of that class; `::: verse` keeps its lines. Blocks may stand in blocks."""
 
-    def test(self, parent: Element, block: str) -> bool:
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown’s signature
         """Tell whether `block` opens a fenced block."""
         match = FENCE.match(block.lstrip('\n').split('\n', 1)[0])
         return bool(match and match['name'])
@@ -46,9 +46,9 @@ class FencedBlocks(BlockProcessor):
 
 
 class PageBreaks(BlockProcessor):
-    """A line `\\newpage` or `\\pagebreak` on its own becomes a hard page break."""
+    r"""A line `\newpage` or `\pagebreak` on its own becomes a hard page break."""
 
-    def test(self, parent: Element, block: str) -> bool:
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown’s signature
         """Tell whether `block` is nothing but a page break."""
         return bool(PAGE_BREAK.match(block.strip()))
 

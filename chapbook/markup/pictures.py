@@ -45,7 +45,8 @@ def _describe(image: _Element, picture: Picture) -> None:
     image.set('src', picture.name)
     image.set('alt', ' '.join((image.get('alt') or '').split()))
     for side, pixels in (('width', picture.width_px), ('height', picture.height_px)):
-        image.set(side, image.get(side) if (image.get(side) or '').isdecimal() else f'{max(1, round(pixels))}')
+        given = image.get(side) or ''
+        image.set(side, given if given.isdecimal() else str(max(1, round(pixels))))
 
 
 def _read(name: str, place: Place, draft: Draft) -> Picture | None:
@@ -68,7 +69,7 @@ def _recognise(name: str, data: bytes) -> Picture:
     if media_type == 'image/svg+xml':
         return Picture(name, data, media_type, *_svg_size(data))
     # Pillow is loaded only for texts that hold photographs.
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as image:

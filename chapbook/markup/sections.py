@@ -5,7 +5,7 @@ from lxml.etree import _Element
 
 from chapbook.book import Heading, Section
 from chapbook.markup.notes import Numbered
-from chapbook.markup.structure import HEADINGS, text_of
+from chapbook.markup.structure import HEADINGS, level_of, text_of
 
 TOP = 'h2'
 
@@ -32,7 +32,7 @@ def heading_text(heading: _Element) -> str:
 def _section(element: _Element, numbered: Numbered, given: set[int]) -> Section:
     """Return one section; a note belongs to the section that calls it first."""
     headings = tuple(
-        Heading(int(heading.tag[1]) - 1, heading.get('id', ''), heading_text(heading))
+        Heading(level_of(heading) - 1, heading.get('id', ''), heading_text(heading))
         for heading in element.iter(*HEADINGS)
     )
     calls = (int(link.text or 0) for link in element.iter('a') if link.get('class') == 'noteref')

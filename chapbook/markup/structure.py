@@ -39,6 +39,11 @@ def text_of(element: _Element) -> str:
     return ' '.join(''.join(element.itertext()).split())
 
 
+def level_of(heading: _Element) -> int:
+    """Return the level of a heading as its tag gives it: 2 for `h2`."""
+    return int(str(heading.tag)[1])
+
+
 def remove(element: _Element) -> None:
     """Take an element out of its tree and leave the text that follows it."""
     parent = element.getparent()
@@ -154,7 +159,7 @@ def _strip_dash(paragraph: _Element) -> None:
 
 
 def _level_headings(draft: Draft) -> None:
-    """Number heading levels from `h2`, since `h1` is the title; say where one skips a level."""
+    """Make heading levels begin at `h2`, since `h1` is the title; report where one skips a level."""
     found = list(draft.elements(*HEADINGS))
     if found and len(draft.trees) == 1 and _repeats_title(found[0][1], draft):
         source, heading = found.pop(0)
@@ -163,10 +168,10 @@ def _level_headings(draft: Draft) -> None:
         remove(heading)
     if not found:
         return
-    top = min(int(heading.tag[1]) for _, heading in found)
+    top = min(level_of(heading) for _, heading in found)
     previous = 1
     for source, heading in found:
-        level = int(heading.tag[1]) - top + 2
+        level = level_of(heading) - top + 2
         if level > previous + 1:
             message = f'the heading “{text_of(heading)}” skips a level'
             draft.problems.append(warning(message, place_of(text_of(heading), source), 'take one # away'))

@@ -1,0 +1,153 @@
+"""Tells what happens: a bar and a table on a terminal, plain lines in a pipe. With `cli`, the only part that prints."""
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from chapbook.make import Made, Step
+from chapbook.problems import Problem, Severity
+
+
+class Reporter(Protocol):
+    """What is told of a build, and in which order: the start, steps, files and problems, the end."""
+
+    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:
+        """Return what surrounds the build of so many texts in so many editions each."""
+
+    def step(self, step: Step) -> None:
+        """Tell what is being worked on."""
+
+    def made(self, made: Made) -> None:
+        """Tell of a file that was made."""
+
+    def problem(self, problem: Problem) -> None:
+        """Tell of something that is wrong."""
+
+    def end(self, files: list[Made]) -> None:
+        """Tell, at the end, of everything that was made."""
+
+
+class PlainReporter:
+    """A line for each file on standard output and for each problem on standard error; no colours, no bars."""
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:  # noqa: ARG002
+        """Return nothing in particular: plain lines need no frame."""
+        return nullcontext()
+
+    def step(self, step: Step) -> None:
+        """Tell the step, where asked to tell more."""
+        if self.verbose:
+            print(f'{step.slug}: {step.edition}')
+
+    def made(self, made: Made) -> None:
+        """Tell of a file as soon as it is there."""
+        if not self.quiet:
+            print(f'{shown(made.path)}  {describe(made)}', flush=True)
+
+    def problem(self, problem: Problem) -> None:
+        """Tell of a problem in the form editors jump to; quiet keeps warnings to itself."""
+        tell_problem(problem, sys.stderr, quiet=self.quiet)
+
+    def end(self, files: list[Made]) -> None:
+        """Tell nothing more: each file has had its line."""
+
+
+class TerminalReporter:
+    """A progress bar while the build runs and a table at its end, by rich."""
+
+    def __init__(self, *, verbose: bool = False) -> None:
+        from rich.console import Console
+
+        self.verbose = verbose
+        self.console = Console(stderr=False)
+        self.errors = Console(stderr=True)
+        self._progress: Any = None
+        self._bars: dict[str, Any] = {}
+        self._editions = 0
+
+    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:  # noqa: ARG002
+        """Return the progress display."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn('{task.description}'), BarColumn(bar_width=24), MofNCompleteColumn(),
+                   TextColumn('{task.fields[now]}'), TimeElapsedColumn())  # fmt: skip
+        self._progress = Progress(*columns, console=self.console, transient=True)
+        self._editions = editions
+        return self._progress  # type: ignore[no-any-return]
+
+    def step(self, step: Step) -> None:
+        """Move the bar of a text on to its next edition."""
+        if step.slug not in self._bars:
+            self._bars[step.slug] = self._progress.add_task(step.slug, total=self._editions, now='')
+            self._progress.update(self._bars[step.slug], now=step.edition)
+            return
+        task = self._progress.tasks[self._bars[step.slug]]
+        done = task.completed + (task.fields['now'] not in ('', 'text'))
+        self._progress.update(self._bars[step.slug], completed=done, now=step.edition)
+
+    def made(self, made: Made) -> None:
+        """Fill the bar of a text that is written."""
+        slug = made.path.parent.name
+        if slug in self._bars:
+            self._progress.update(self._bars[slug], completed=self._editions, now='')
+
+    def problem(self, problem: Problem) -> None:
+        """Tell of a problem above the bars."""
+        colour = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow'}[problem.severity]
+        where = f'{problem.place}: ' if problem.place else ''
+        self.errors.print(where, end='', markup=False, highlight=False, soft_wrap=True)
+        self.errors.print(f'{problem.severity}: ', style=colour, end='', highlight=False)
+        self.errors.print(problem.message, markup=False, highlight=False, soft_wrap=True)
+        if problem.hint:
+            self.errors.print(f'hint: {problem.hint}', style='dim', markup=False, highlight=False, soft_wrap=True)
+
+    def end(self, files: list[Made]) -> None:
+        """Print the table of what was made."""
+        from rich.table import Table
+
+        if not files:
+            return
+        table = Table(box=None, pad_edge=False, header_style='bold')
+        table.add_column('file', overflow='fold')
+        table.add_column('for')
+        for name in ('pages', 'size', 'seconds'):
+            table.add_column(name, justify='right')
+        for made in files:
+            pages = str(made.pages or '')
+            table.add_row(str(shown(made.path)), made.purpose, pages, size(made.size_bytes), f'{made.seconds:.1f}')
+        self.console.print(table)
+
+
+def reporter(*, quiet: bool, verbose: bool, colours: bool) -> Reporter:
+    """Return the way to tell that fits where the words go."""
+    if quiet or not colours or not sys.stdout.isatty():
+        return PlainReporter(quiet=quiet, verbose=verbose)
+    return TerminalReporter(verbose=verbose)
+
+
+def tell_problem(problem: Problem, stream: TextIO, *, quiet: bool = False) -> None:
+    """Print one problem as plain lines."""
+    if not (quiet and problem.severity is Severity.WARNING):
+        print(problem, file=stream, flush=True)
+
+
+def shown(path: Path) -> Path:
+    """Return a path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def describe(made: Made) -> str:
+    """Return what there is to say of a file on one line."""
+    pages = f'{made.pages} pages, ' if made.pages else ''
+    return f'{pages}{size(made.size_bytes)}, {made.seconds:.1f} s: {made.purpose}'
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it: kB are thousands."""
+    return f'{count / 1e6:.1f} MB' if count >= 1_000_000 else f'{max(1, round(count / 1000))} kB'
