@@ -20,6 +20,7 @@ from chapbook.words import Words, format_date, words_for
 POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'in': 72.0}
 COVER_MARGINS_MM = 32
 FACE = 'EB Garamond'
+ROWS_KEPT_TOGETHER = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,24 @@ class Page:
 
     name: str
     tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The room for pictures on a page, in points: the measure, the most they may be high, and the grid they keep."""
+
+    measure_pt: float
+    highest_pt: float
+    leading_pt: float
+
+    @classmethod
+    def of(cls, tokens: dict[str, str]) -> 'Frame':
+        """Return the frame that the tokens of a page give; two thirds of its lines may be picture."""
+        page, inner, outer, leading = (
+            points(tokens[f'--{name}']) for name in ('page-width', 'margin-inner', 'margin-outer', 'leading')
+        )
+        height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
+        return cls(page - inner - outer, height * 2 / 3, leading)
 
 
 A5 = Page('a5', ('tokens.css',))
@@ -71,7 +90,8 @@ def print_document(book: Book, theme: Theme, page: Page) -> str:
         book.metadata.title, measure_pt, points(tokens['--title-largest']), points(tokens['--title-smallest'])
     )
     contents = contents_list(book.headings) if book.has_contents else ''
-    sections = [serialise(_print_section(section)) for section in book.sections]
+    frame = Frame.of(tokens)
+    sections = [serialise(_print_section(section, book, frame)) for section in book.sections]
     return render('print.html', theme, book, title=title, sections=sections, contents=contents, qr=qr_code(book))
 
 
@@ -111,9 +131,15 @@ def qr_code(book: Book) -> str:
     return str(segno.make(book.metadata.url, error='m', micro=False).svg_data_uri(border=0, omitsize=True))
 
 
-def _print_section(section: Section) -> _Element:
+def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
     """Return a section whose notes stand inside their calls, where `float: footnote` takes them from."""
     tree = copy.deepcopy(section.tree)
+    for image in tree.iter('img'):
+        if any(parent.tag == 'figure' for parent in image.iterancestors()):
+            _fit_picture(image, book, frame)
+    for table in tree.iter('table'):
+        if sum(1 for _ in table.iter('tr')) <= ROWS_KEPT_TOGETHER:
+            table.set('class', f'{table.get("class", "")} short'.strip())
     for heading in tree.iter('h2'):
         heading.set('data-title', section.title or '')
     notes = {note.number: note for note in section.notes}
@@ -127,6 +153,21 @@ def _print_section(section: Section) -> _Element:
         del call.attrib['href']
         call.extend(list(copy.deepcopy(note.tree)))
     return tree
+
+
+def _fit_picture(image: _Element, book: Book, frame: Frame) -> None:
+    """Give a picture a size that fits the frame and is a whole number of lines high, so that the text keeps its grid.
+
+    A drawing has no size of its own and takes the measure; a photograph is not enlarged beyond 150 dots per inch.
+    """
+    picture = book.pictures[image.get('src', '')]
+    drawing = picture.media_type == 'image/svg+xml'
+    width = frame.measure_pt if drawing else min(frame.measure_pt, picture.width_px * 72 / 150)
+    height = min(frame.highest_pt, width * picture.height_px / picture.width_px)
+    lines = max(1, int(height / frame.leading_pt + 0.01))
+    image.set('style', f'height: {lines * frame.leading_pt:g}pt; width: auto')
+    for side in ('width', 'height'):
+        image.attrib.pop(side, None)
 
 
 def _credits(metadata: Metadata, words: Words) -> list[str]:

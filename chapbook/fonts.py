@@ -38,12 +38,14 @@ class Face:
         return f'{self.family.replace(" ", "")}-{cut}'
 
 
+_PLEX_MONO = ('IBM Plex Mono', 'fontpkg_ibm_plex_mono')
 _GARAMOND = ('EB Garamond', 'fontpkg_eb_garamond')
 FACES = (
     Face(*_GARAMOND, 'EBGaramond[wght].ttf'),
     Face(*_GARAMOND, 'EBGaramond-Italic[wght].ttf', style='italic'),
     Face(*_GARAMOND, 'EBGaramond[wght].ttf', weight=600),
     Face(*_GARAMOND, 'EBGaramond-Italic[wght].ttf', weight=600, style='italic'),
+    Face(*_PLEX_MONO, 'IBMPlexMono-Regular.ttf'),
 )
 
 
@@ -53,7 +55,10 @@ def instance(face: Face) -> bytes:
     spec = importlib.util.find_spec(face.package)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(face.package)
-    variable = hb.Face(hb.Blob.from_file_path(str(Path(spec.origin).parent / 'files' / face.file)))
+    path = Path(spec.origin).parent / 'files' / face.file
+    if '[wght]' not in face.file:
+        return path.read_bytes()
+    variable = hb.Face(hb.Blob.from_file_path(str(path)))
     request = hb.SubsetInput()
     request.keep_everything()
     request.pin_axis_location(variable, 'wght', face.weight)

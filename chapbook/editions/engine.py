@@ -16,6 +16,11 @@ from chapbook.problems import Problem, warning
 from chapbook.theme import Theme
 
 SCHEME = 'chapbook:'
+# Faces that few texts use, and what a text that does holds.
+RARE_FACES = {
+    'EBGaramond-SemiBoldItalic': ('<strong', '<b>'),
+    'IBMPlexMono-Regular': ('<code', '<pre', '<kbd', '<samp'),
+}
 
 
 @contextmanager
@@ -37,6 +42,7 @@ def _library_names_as_given() -> Iterator[None]:
 
 with _library_names_as_given():
     import weasyprint
+    from chapbook.editions import hyphenation
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -88,19 +94,20 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
 def lay_out(xhtml: str, book: Book, theme: Theme, tokens: tuple[str, ...]) -> Layout:
     """Return the pages of a document in the theme’s print style."""
     configuration = FontConfiguration()
-    sheet = font_face_rules() + theme.sheet('type.css', 'print.css', tokens=tokens)
-    with _collected_log() as problems:
+    sheet = font_face_rules(xhtml) + theme.sheet('type.css', 'print.css', tokens=tokens)
+    with _collected_log() as problems, hyphenation.limits():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=_Fetcher(book))
         document = _Document(xhtml, book).render(font_config=configuration, stylesheets=[css])
     return Layout(document, tuple(problems))
 
 
-def font_face_rules() -> str:
-    """Return the `@font-face` rules of every face, for WeasyPrint."""
+def font_face_rules(xhtml: str) -> str:
+    """Return the `@font-face` rules of the faces a document uses, for WeasyPrint."""
+    used = (face for face in fonts.FACES if any(mark in xhtml for mark in RARE_FACES.get(face.name, ('',))))
     return ''.join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
         f'src: url("{SCHEME}face/{face.name}"); }}\n'
-        for face in fonts.FACES
+        for face in used
     )
 
 
