@@ -1,0 +1,39 @@
+"""The e-book: an EPUB 3.3 (https://www.w3.org/TR/epub-33/) that readers from 2010 open too."""
+
+from chapbook.book import Book
+from chapbook.editions.epub import faces, package, pages
+from chapbook.editions.epub.files import plan_files
+from chapbook.editions.epub.package import Resource
+from chapbook.problems import ChapbookError, error
+from chapbook.theme import Theme
+
+__all__ = ['render']
+
+# The first bytes of a picture, the ending of its file and its media type.
+COVER_TYPES = ((b'\x89PNG', 'png', 'image/png'), (b'\xff\xd8', 'jpg', 'image/jpeg'))
+# The first sheet is for every reader; an engine that stumbles over the second drops that one alone.
+SHEETS = {'Styles/ebook.css': ('type.css', 'ebook.css'), 'Styles/modern.css': ('ebook-modern.css',)}
+
+
+def render(book: Book, theme: Theme, cover: bytes) -> bytes:
+    """Return the EPUB of a text, the same bytes every time; `cover` is a PNG or JPEG picture of the cover page."""
+    plan = plan_files(book)
+    cover_picture = _cover(cover)
+    documents = pages.documents(book, theme, plan, cover_picture.name, tuple(SHEETS))
+    fonts = faces.embed(documents, book)
+    styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
+    styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
+    resources = [
+        *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
+        *(Resource(font.name, 'font/ttf', font.data) for font in fonts),
+        *(Resource(path, book.pictures[name].media_type, book.pictures[name].data)
+          for name, path in plan.pictures.items()),
+    ]  # fmt: skip
+    return package.pack(book, plan, documents, cover_picture, resources)
+
+
+def _cover(data: bytes) -> Resource:
+    for magic, ending, media_type in COVER_TYPES:
+        if data.startswith(magic):
+            return Resource(f'Images/cover.{ending}', media_type, data)
+    raise ChapbookError(error('the picture of the cover is neither PNG nor JPEG', None, 'give one of the two'))

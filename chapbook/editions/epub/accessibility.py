@@ -1,0 +1,74 @@
+"""What the package says of its accessibility, read off its content and nothing more.
+
+Vocabulary: https://www.w3.org/2021/a11y-discov-vocab/latest/. Conformance to a standard is never claimed here.
+"""
+
+import re
+
+from chapbook.book import Book, Picture
+from chapbook.editions.epub.files import Plan, trees
+from chapbook.words import words_for
+
+# What in a sheet would take size or colour out of the reader's hands.
+FIXED = re.compile(r'(?<![\w-])(?:color\s*:(?!\s*inherit)|font-size\s*:\s*[\d.]+(?:px|pt|pc|mm|cm|in)\b)|!important')
+# The marks of a picture that moves: an animation chunk in PNG and WebP, a second frame in GIF, styles in SVG.
+MOVING = {
+    'image/png': re.compile(rb'acTL'),
+    'image/webp': re.compile(rb'ANIM'),
+    'image/gif': re.compile(rb'(?:\x21\xf9\x04.{4}\x00.*){2}', re.DOTALL),
+    'image/svg+xml': re.compile(rb'animation|@keyframes|<(?:\w+:)?(?:animate|set)', re.IGNORECASE),
+}
+
+Statements = list[tuple[str, str]]
+
+
+def statements(book: Book, plan: Plan, sheets: str) -> Statements:
+    """Return schema.org properties and values, in the order they are written; `sheets` is all CSS of the package."""
+    pictures = [book.pictures[name] for name in plan.pictures]
+    described = all(_descriptions(book))
+    modes = ['textual', *(['visual'] if pictures else [])]
+    enough = (['textual'] if described else []) + (['textual,visual'] if pictures else [])
+    features = {
+        'tableOfContents': True,
+        'readingOrder': True,
+        'structuralNavigation': bool(book.headings),
+        'ARIA': True,
+        'alternativeText': bool(pictures) and described,
+        'displayTransformability': not FIXED.search(sheets),
+    }
+    return [
+        *(('accessMode', mode) for mode in modes),
+        *(('accessModeSufficient', mode) for mode in enough),
+        *(('accessibilityFeature', feature) for feature, present in features.items() if present),
+        ('accessibilityHazard', 'unknown' if any(map(moves, pictures)) else 'none'),
+        ('accessibilitySummary', _summary(book, pictures=bool(pictures), described=described)),
+    ]
+
+
+def moves(picture: Picture) -> bool:
+    """Tell whether a picture may move, and so might flash: nobody has watched it."""
+    mark = MOVING.get(picture.media_type)
+    return bool(mark and mark.search(picture.data))
+
+
+def _descriptions(book: Book) -> list[bool]:
+    """Return for every picture of the text whether it is described."""
+    return [
+        bool((image.get('alt') or '').strip())
+        for section in book.sections
+        for tree in trees(section)
+        for image in tree.iter('img')
+    ]
+
+
+def _summary(book: Book, *, pictures: bool, described: bool) -> str:
+    """Return the same in sentences, in the words of the text's language."""
+    words, _ = words_for(book.metadata.lang)
+    sentences = (
+        (words.access_text, True),
+        (words.access_described, pictures and described),
+        (words.access_undescribed, pictures and not described),
+        (words.access_notes, bool(book.notes)),
+        (words.access_unchecked, True),
+    )
+    return ' '.join(sentence for sentence, holds in sentences if holds)
