@@ -91,6 +91,9 @@ def _svg_size(data: bytes) -> tuple[float, float]:
         raise ValueError(f'it is not well-formed SVG: {fault.msg}') from fault
     if root.tag != f'{SVG}svg':
         raise ValueError('it is not SVG: its first element must be svg with xmlns="http://www.w3.org/2000/svg"')
+    document_type = root.getroottree().docinfo.internalDTD
+    if document_type is not None and any(True for _ in document_type.iterentities()):
+        raise ValueError('the drawing defines entities; export it as plain SVG')
     for element in root.iter():
         _refuse_active(element)
     box = [float(part) for part in re.split(r'[\s,]+', root.get('viewBox', '').strip()) if part]

@@ -1,0 +1,69 @@
+"""Makes the import of WeasyPrint quick, which is half of what a pamphlet costs.
+
+Fitted to WeasyPrint 70.0; with any other version the import is an ordinary one.
+"""
+
+import ctypes.util
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+FITS = '70.0'
+# What WeasyPrint imports and a pamphlet does not use: fontTools serves variable, bitmap and WOFF faces (ours are
+# static TrueType), tinyhtml5 parses HTML (we hand over a tree). Each is loaded at its first use instead.
+DEFERRED = ('fontTools.subset', 'fontTools.ttLib', 'fontTools.varLib.instancer', 'tinyhtml5')
+
+
+@contextmanager
+def quick_import() -> Iterator[None]:
+    """Import WeasyPrint inside this: libraries are found by file name, and rarely used modules are deferred."""
+    if not importlib.metadata.version('weasyprint').startswith(FITS):
+        yield
+        return
+    find_library = ctypes.util.find_library
+    stand_ins = {name: _StandIn(name) for name in DEFERRED if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    if sys.platform == 'linux':
+        # WeasyPrint tries other systems’ names first, and for each that does not exist cffi asks find_library, which
+        # runs ldconfig, gcc and ld: 54 processes. The last name, the real one, needs none of that.
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+class _StandIn(ModuleType):
+    """Stands in for a module while another is imported, and gives names that load it when they are used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith('__'):
+            raise AttributeError(name)
+        # An exception is named in `except` clauses alone, which need a class.
+        return Exception if name.endswith('Error') else _Deferred(self.__name__, name)
+
+
+class _Deferred:
+    """Something of a module that is loaded when it is first called or looked into."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def _load(self) -> Any:
+        module = importlib.import_module(self._module)
+        if hasattr(module, self._name):
+            return getattr(module, self._name)
+        return importlib.import_module(f'{self._module}.{self._name}')
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return self._load()(*arguments, **options)

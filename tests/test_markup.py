@@ -1,0 +1,225 @@
+"""Markdown to Book: structure, notes, pictures, links, and every fault with its place."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from chapbook.markup import parse
+from chapbook.problems import ChapbookError, Severity
+from chapbook.project import find_texts, read_manuscript
+
+FRONT = '---\ntitle: A Title\nlang: en-GB\n---\n'
+PIXEL = bytes.fromhex(
+    '89504e470d0a1a0a0000000d494844520000000100000001080000000'
+    '03a7e9b550000000a49444154789c6360000000020001737501180000000049454e44ae426082'
+)
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
+
+
+@pytest.fixture
+def book_of(tmp_path):
+    """Return a function that parses Markdown with a picture `a.png` and a drawing `b.svg` beside it."""
+
+    def build(markdown, **more):
+        folder = tmp_path / 'source' / 'text'
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / 'a.png').write_bytes(PIXEL)
+        (folder / 'b.svg').write_text(DRAWING, 'utf-8')
+        (folder / 'index.md').write_text(FRONT + markdown, 'utf-8')
+        for name, content in more.items():
+            (folder / f'{name}.md').write_text(content, 'utf-8')
+        return parse(read_manuscript(find_texts(tmp_path, [])[0], tmp_path))
+
+    return build
+
+
+@pytest.fixture
+def html_of(book_of):
+    """Return a function that gives the XHTML of all sections of a text."""
+    return lambda markdown: ''.join(
+        etree.tostring(section.tree, encoding='unicode') for section in book_of(markdown).sections
+    )
+
+
+def problems_of(build, markdown, **more):
+    """Return what is wrong with a text, whether it is fatal or not."""
+    try:
+        return build(markdown, **more).problems
+    except ChapbookError as fault:
+        return fault.problems
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'expected'),
+    [
+        ('::: verse\nOne\n  two\n\nThree\n:::\n', '<div class="verse">'),
+        ('::: verse\nOne\n  two\n:::\n', '<span class="line indent-1">two</span>'),
+        ('::: verse\nOne\ntwo\n-- Ann\n:::\n', '<p class="attribution">Ann</p>'),
+        ('::: epigraph\nOne\n\n-- Ann\n:::\n', '<blockquote class="epigraph">'),
+        ('::: epigraph\nOne\n\n-- *Ann*\n:::\n', '<p class="attribution"><em>Ann</em></p>'),
+        ('::: pullquote\nOne\n:::\n', '<aside class="pullquote">'),
+        ('> One\n>\n> — Ann\n', '<p class="attribution">Ann</p>'),
+        ('> — one line alone is no attribution\n', '<p>— one'),
+        ('::: {.box #here lang=fr}\nOne\n:::\n', '<div id="here" class="box" lang="fr">'),
+        ('::: a\n::: b\nin\n:::\nout\n:::\n', '<p>out</p>'),
+        ('A [word]{.smallcaps} here\n', '<span class="smallcaps">word</span>'),
+        ('One\n\n\\newpage\n\nTwo\n', '<div class="page-break"/>'),
+        ('One\n\n\\pagebreak\n\nTwo\n', '<div class="page-break"/>'),
+        ('![A dot](a.png "Caption")\n', '<figcaption>Caption</figcaption></figure>'),
+        ('Word ![A dot](a.png) word\n', '<p>Word <img'),
+        ('| a | b |\n|--:|---|\n| 1 | 2 |\n\nTable: Numbers\n', '<caption>Numbers</caption>'),
+        ('| a | b |\n|--:|---|\n| 1 | 2 |\n', '<th scope="col" class="right">a</th>'),
+        ('Term\n: Meaning\n', '<dd>Meaning</dd>'),
+        ('H~2~O\n', '<sub>2</sub>'),
+        ('```\n::: verse\n```\n', '::: verse'),
+        ('`[^1]`\n', '<code>[^1]</code>'),
+        ('<b>raw</b> words\n', '<b>raw</b>'),
+    ],
+)
+def test_markup_becomes_structure(html_of, markdown, expected):
+    """Each construction of the manual gives the element the editions know."""
+    html = html_of(markdown)
+    assert expected in html or expected.replace('id="here" class="box"', 'class="box" id="here"') in html
+
+
+def test_headings_begin_below_the_title(book_of):
+    """Whatever level a text begins on, its sections are h2 and level 1."""
+    for marks in ('#', '##', '###'):
+        book = book_of(f'{marks} One\n\nText\n\n{marks}# Sub\n\n{marks} Two\n')
+        assert [(head.level, head.title) for head in book.headings] == [(1, 'One'), (2, 'Sub'), (1, 'Two')]
+        assert [section.title for section in book.sections] == ['One', 'Two']
+
+
+def test_words_before_the_first_heading_are_a_section(book_of):
+    """An opening without a heading comes first and has no title."""
+    book = book_of('Opening.\n\n# One\n')
+    assert [section.title for section in book.sections] == [None, 'One']
+
+
+def test_a_text_that_repeats_its_title_says_it_once(book_of):
+    """The title as first heading is dropped with a warning."""
+    book = book_of('# A Title\n\nText\n\n## One\n')
+    assert [head.title for head in book.headings] == ['One']
+    assert 'begins with its own title' in book.problems[0].message
+
+
+def test_notes_are_numbered_through_all_files(book_of):
+    """The same label in two files is two notes; inline notes count with the others."""
+    book = book_of('One[^a] two^[second].\n\n[^a]: first\n', next='Three[^a].\n\n[^a]: third\n')
+    assert [(note.number, ''.join(note.tree.itertext()).strip()) for note in book.notes] == [
+        (1, 'first'),
+        (2, 'second'),
+        (3, 'third'),
+    ]
+
+
+def test_a_note_called_twice_is_one_note(book_of):
+    """The second call has the first one’s number and no identifier of its own."""
+    book = book_of('One[^a] two[^a] three[^b].\n\n[^a]: A\n[^b]: B\n')
+    calls = [(call.text, call.get('id')) for call in book.sections[0].tree.iter('a')]
+    assert calls == [('1', 'call-1'), ('1', None), ('2', 'call-2')]
+
+
+def test_a_note_keeps_its_paragraphs_without_back_links(book_of):
+    """What Markdown adds to a note is gone, what the author wrote is there."""
+    book = book_of('One[^a].\n\n[^a]: First *part*.\n\n    Second part.\n')
+    note = etree.tostring(book.notes[0].tree, encoding='unicode')
+    assert '<p>First <em>part</em>.</p>' in note
+    assert '<p>Second part.</p>' in note
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'line', 'message'),
+    [
+        ('One\n\nTwo[^x]\n', 7, 'there is no note “x”'),
+        ('One\n\n[^x]: Never\n', 7, 'the note “x” is never called'),
+        ('::: verse\nOne\n', 5, 'is not closed'),
+        ('One\n\n![Dot](b.png)\n', 7, 'the picture “b.png” cannot be used: there is no such file'),
+        ('![Dot](../../a.png)\n', 5, 'outside'),
+        ('![Dot](https://example.org/a.png)\n', 5, 'network'),
+        ('![Dot](index.md)\n', 5, 'type'),
+        ('# One {#a}\n\n# Two {#a}\n', 7, 'given twice'),
+        ('# One {#note-1}\n', 5, 'chapbook’s own'),
+        ('One[^a]\n\n[^a]: two[^b]\n[^b]: three\n', None, 'within a note'),
+        ('\n', None, 'the text is empty'),
+    ],
+)
+def test_faults_stop_the_text_with_a_place(book_of, markdown, line, message):
+    """An author’s slip is an error with file and line and a hint."""
+    errors = [one for one in problems_of(book_of, markdown) if one.severity is Severity.ERROR]
+    found = [one for one in errors if message in one.message]
+    assert found, errors
+    assert found[0].place.path == Path('source/text/index.md')
+    assert line is None or found[0].place.line == line
+    assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'message'),
+    [
+        ('![](a.png)\n', 'has no description'),
+        ('[here](#nowhere)\n', 'leads nowhere'),
+        ('[here](other.md)\n', 'leads nowhere'),
+        ('# One\n\n### Three\n', 'skips a level'),
+        ('<script>alert(1)</script>\n\nWords\n', 'removed'),
+        ('<a href="javascript:alert(1)">x</a>\n', 'removed'),
+    ],
+)
+def test_lesser_faults_are_warnings(book_of, markdown, message):
+    """What a text survives is told and built."""
+    problems = problems_of(book_of, markdown)
+    assert [one.severity for one in problems if message in one.message] == [Severity.WARNING]
+
+
+def test_a_link_that_leads_nowhere_is_no_link(html_of):
+    """The words of a broken link stay, its address goes."""
+    assert '<a>here</a>' in html_of('[here](#nowhere)\n')
+
+
+def test_links_between_files_lead_to_headings(book_of):
+    """A link to another file of the text is a link to its first heading."""
+    book = book_of('[there](next.md)\n', next='# Next One\n')
+    assert book.sections[0].tree.find('.//a').get('href') == '#next-one'
+
+
+@pytest.mark.parametrize(
+    'drawing',
+    [
+        DRAWING.replace('<rect', '<script>1</script><rect'),
+        DRAWING.replace('<rect', '<rect onload="x()"'),
+        DRAWING.replace('<rect', '<image href="https://example.org/a.png"/><rect'),
+        DRAWING.replace('<rect', '<rect style="fill:url(https://example.org/a)"'),
+        DRAWING.replace('xmlns="http://www.w3.org/2000/svg"', ''),
+        DRAWING + '<',
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + DRAWING.replace('<rect', '<text>&a;</text><rect'),
+    ],
+)
+def test_drawings_that_are_not_plain_are_refused(tmp_path, book_of, drawing):
+    """An SVG with scripts, or with anything outside itself, is an error and is never embedded."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(drawing, 'utf-8')
+    problems = problems_of(book_of, '![A drawing](c.svg)\n')
+    assert any('cannot be used' in one.message for one in problems), problems
+
+
+def test_a_picture_that_is_not_what_its_name_says_is_refused(tmp_path, book_of):
+    """A damaged picture is found before any edition meets it."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'c.jpg').write_bytes(PIXEL)
+    (tmp_path / 'source' / 'text' / 'd.png').write_bytes(PIXEL[:40])
+    problems = problems_of(book_of, '![A](c.jpg) ![B](d.png)\n')
+    assert sum('not what its name says' in one.message for one in problems) == 2
+
+
+def test_all_faults_of_a_text_are_told_in_one_run(book_of):
+    """Three faults, three errors."""
+    problems = problems_of(book_of, 'A[^x]\n\n![d](no.png)\n\n::: verse\nOne\n')
+    assert sum(one.severity is Severity.ERROR for one in problems) == 3
+
+
+def test_identifiers_are_stable_and_unique(book_of):
+    """A heading’s identifier comes from its words; equal headings get numbers; reserved names are avoided."""
+    book = book_of('# Ünïcode & more!\n\n# Contents\n\n# Notes\n\n# Twice\n\n# Twice\n\n# 1984\n\n# 漢字\n')
+    ids = [head.id for head in book.headings]
+    assert ids == ['unicode-more', 'contents-2', 'notes-2', 'twice', 'twice-2', 's-1984', 'section']

@@ -1,0 +1,93 @@
+"""Front matter: everything as typed, every fault with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from chapbook.metadata import KEYS, Person, read_metadata
+from chapbook.problems import Severity
+
+PATH = Path('source/text.md')
+
+
+def read(front: str):
+    return read_metadata(front, PATH)
+
+
+@pytest.mark.parametrize('word', ['No', 'yes', '2026-11-23', '1984', '0x1F', '1_000', '12:30:00', 'null', '~', '007'])
+def test_a_title_comes_out_as_typed(word):
+    """What YAML 1.1 would turn into a truth, a date or a number stays the author’s word."""
+    metadata, problems = read(f'title: {word}\nlang: en\n')
+    assert metadata.title == word
+    assert problems == []
+
+
+def test_only_the_title_is_required():
+    """A text with a title alone is built, in English, with a warning that says so."""
+    metadata, problems = read('title: Bread\n')
+    assert metadata.lang == 'en'
+    assert [problem.severity for problem in problems] == [Severity.WARNING]
+    assert 'lang: en' in problems[0].hint
+
+
+def test_an_unknown_key_is_an_error_with_the_nearest_known_one():
+    """A mistyped key names its line and what was meant."""
+    _, problems = read('title: Bread\nlang: en\nsubtilte: And salt\n')
+    (problem,) = problems
+    assert str(problem).startswith('source/text.md:4: error: unknown front-matter key “subtilte”')
+    assert problem.hint == 'did you mean “subtitle”?'
+
+
+def test_all_faults_are_told_at_once():
+    """Three wrong keys are three problems of one run."""
+    _, problems = read('title: A\nlang: en\ntoc: perhaps\ntoc-depth: 9\nlang: de\n')
+    assert [problem.place.line for problem in problems] == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ('front', 'message'),
+    [
+        ('', 'no “key: value” lines'),
+        ('title:\n', 'no title'),
+        ('title: ""\n', 'no title'),
+        ('title: [a, b]\n', 'one text'),
+        ('title: One: two\n', 'not YAML'),
+        ('title: "open\n', 'not YAML'),
+        ('- a\n- b\n', 'no “key: value” lines'),
+        ('title: A\nlang: english please\n', 'not a language tag'),
+        ('title: A\nlang: en\nauthor: {role: aut}\n', 'no name'),
+        ('title: A\nlang: en\nauthor: {name: B, role: cook}\n', 'unknown role'),
+        ('title: A\nlang: en\nauthor: {name: B, shoe: 43}\n', 'unknown key “shoe”'),
+        ('title: A\nlang: en\n? [x]\n: y\n', 'unknown front-matter key'),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_a_place(front, message):
+    """Every fault says what is wrong, in which file and on which line, and how to mend it."""
+    _, problems = read(front)
+    found = [problem for problem in problems if message in problem.message]
+    assert found
+    assert found[0].place.path == PATH
+    assert found[0].place.line
+    assert found[0].hint
+
+
+def test_authors_may_be_a_name_or_a_list_with_roles():
+    """One name, several, or names with roles and sorting forms."""
+    metadata, _ = read('title: A\nlang: en\nauthor:\n- Ada B\n- {name: Carl D, role: translator, file-as: "D, Carl"}\n')
+    assert metadata.authors == (Person('Ada B'), Person('Carl D', 'trl', 'D, Carl'))
+    assert metadata.byline == 'Ada B'
+
+
+def test_the_identifier_is_the_same_at_every_build():
+    """Without an identifier of its own a text gets one that depends on title, authors and language alone."""
+    first, _ = read('title: A\nlang: en\nrights: CC0\n')
+    second, _ = read('title: A\nlang: en\n')
+    other, _ = read('title: B\nlang: en\n')
+    assert first.urn == second.urn != other.urn
+    assert first.urn.startswith('urn:uuid:')
+
+
+def test_every_key_fills_a_field():
+    """The table of keys and the record agree."""
+    metadata, _ = read('title: A\nlang: en\n')
+    assert all(hasattr(metadata, name) for name, _ in KEYS.values())

@@ -1,0 +1,135 @@
+"""The edge: finds texts, reads them, and says what is wrong with a file."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chapbook.problems import ChapbookError, UsageError
+from chapbook.project import UNDATED, Folder, find_texts, read_manuscript, split_front_matter
+
+FRONT = '---\ntitle: A\nlang: en\n---\n'
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project with one text in a file and one in a folder."""
+    (tmp_path / 'source' / 'long').mkdir(parents=True)
+    (tmp_path / 'source' / 'short.md').write_text(FRONT + 'Words.\n', 'utf-8')
+    (tmp_path / 'source' / 'long' / 'index.md').write_text(FRONT + 'Begin.\n', 'utf-8')
+    (tmp_path / 'source' / 'long' / '02.md').write_text('# Two\n', 'utf-8')
+    (tmp_path / 'source' / 'long' / '01.md').write_text('# One\n', 'utf-8')
+    (tmp_path / 'source' / '.hidden.md').write_text('', 'utf-8')
+    (tmp_path / 'source' / 'README.md').write_text('how to', 'utf-8')
+    return tmp_path
+
+
+def test_texts_are_files_and_folders(project):
+    """Markdown files and folders with an index are texts; hidden files and a README are not."""
+    assert [text.slug for text in find_texts(project, [])] == ['long', 'short']
+
+
+def test_the_files_of_a_text_follow_in_name_order(project):
+    """index.md comes first, the others by name."""
+    (long,) = find_texts(project, ['long'])
+    manuscript = read_manuscript(long, project)
+    assert [source.path.name for source in manuscript.sources] == ['index.md', '01.md', '02.md']
+
+
+def test_a_text_is_named_by_slug_or_path(project, monkeypatch):
+    """What the shell completes works as well as the slug."""
+    monkeypatch.chdir(project)
+    assert [text.slug for text in find_texts(project, ['source/short.md', 'source/long'])] == ['short', 'long']
+
+
+def test_an_unknown_text_is_wrong_use(project):
+    """A mistyped name is told with the nearest one."""
+    with pytest.raises(UsageError, match='did you mean “short”'):
+        find_texts(project, ['shrot'])
+
+
+def test_no_source_folder_is_wrong_use(tmp_path):
+    """A folder without source/ is named, with what to do."""
+    with pytest.raises(UsageError, match='no folder source/'):
+        find_texts(tmp_path, [])
+
+
+@pytest.mark.parametrize(
+    ('data', 'message'),
+    [
+        (b'---\ntitle: A\nlang: en\n---\ncaf\xe9\n', r'\.md:5: error: this is not UTF-8'),
+        (b'---\ntitle: A\n', 'not closed'),
+        (b'Just words.\n', 'no front matter'),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(project, data, message):
+    """Encoding and front matter faults carry their line."""
+    (project / 'source' / 'short.md').write_bytes(data)
+    with pytest.raises(ChapbookError, match=message):
+        read_manuscript(find_texts(project, ['short'])[0], project)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_matter(project):
+    """The same text saved on Windows is the same text."""
+    path = project / 'source' / 'short.md'
+    path.write_bytes(b'\xef\xbb\xbf' + (FRONT + 'Words.\n').replace('\n', '\r\n').encode())
+    manuscript = read_manuscript(find_texts(project, ['short'])[0], project)
+    assert manuscript.sources[0].body == 'Words.\n'
+    assert manuscript.sources[0].first_line == 5
+
+
+def test_a_rule_is_not_front_matter():
+    """A thematic break at the top of a file opens no front matter by itself."""
+    front, source = split_front_matter(b'Words\n\n---\n\nMore\n', Path('a.md'))
+    assert front is None
+    assert source.body.startswith('Words')
+
+
+@pytest.mark.parametrize('name', ['../secret.png', '/etc/passwd', 'https://example.org/a.png', 'none.png', '//x/y.png'])
+def test_nothing_is_read_outside_the_folder(tmp_path, name):
+    """Pictures come from the text’s own folder or not at all."""
+    (tmp_path / 'secret.png').write_bytes(b'x')
+    (tmp_path / 'text').mkdir()
+    with pytest.raises(ValueError, match='outside|network|no such file'):
+        Folder(tmp_path / 'text').read(name)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    """A symbolic link to a file elsewhere is outside too."""
+    (tmp_path / 'secret.png').write_bytes(b'x')
+    (tmp_path / 'text').mkdir()
+    (tmp_path / 'text' / 'a.png').symlink_to(tmp_path / 'secret.png')
+    with pytest.raises(ValueError, match='outside'):
+        Folder(tmp_path / 'text').read('a.png')
+
+
+@pytest.mark.parametrize(
+    ('date', 'epoch', 'expected'),
+    [
+        ('2026-03-01', '86400', datetime(2026, 3, 1, tzinfo=UTC)),
+        ('2026', None, datetime(2026, 1, 1, tzinfo=UTC)),
+        ('spring', '1700000000', datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)),
+        ('1848', None, UNDATED),
+        ('2026-13-45', None, UNDATED),
+        ('', None, UNDATED),
+    ],
+)
+def test_dates_come_from_the_text_then_the_environment(project, monkeypatch, date, epoch, expected):
+    """The text’s own date wins, then SOURCE_DATE_EPOCH; a text without either and without a commit has a fixed one."""
+    monkeypatch.delenv('SOURCE_DATE_EPOCH', raising=False)
+    if epoch:
+        monkeypatch.setenv('SOURCE_DATE_EPOCH', epoch)
+    front = FRONT.replace('---\n', f'---\ndate: {date}\n', 1) if date else FRONT
+    (project / 'source' / 'short.md').write_text(front + 'Words.\n', 'utf-8')
+    assert read_manuscript(find_texts(project, ['short'])[0], project).modified == expected
+
+
+def test_an_unreadable_file_is_told(project, monkeypatch):
+    """A file without read permission is an error with a hint."""
+
+    def refuse(self):
+        raise PermissionError(13, 'Permission denied', str(self))
+
+    monkeypatch.setattr(Path, 'read_bytes', refuse)
+    with pytest.raises(ChapbookError, match='Permission denied\nhint: look at its permissions'):
+        read_manuscript(find_texts(project, ['short'])[0], project)
