@@ -1,8 +1,6 @@
 """The door to WeasyPrint: imports it quickly, hands it faces and pictures, and turns what it logs into problems."""
 
-import ctypes.util
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from xml.etree import ElementTree
 
 from chapbook import fonts
 from chapbook.book import Book
+from chapbook.editions.quick_import import quick_import
 from chapbook.problems import Problem, warning
 from chapbook.theme import Theme
 
@@ -23,28 +22,12 @@ RARE_FACES = {
 }
 
 
-@contextmanager
-def _library_names_as_given() -> Iterator[None]:
-    """Let cffi load libraries by their file names at once while WeasyPrint is imported.
-
-    WeasyPrint 70 tries the names other systems give a library first, and for each that does not exist cffi asks
-    `find_library`, which runs ldconfig, gcc and ld: 54 processes, a third of the import. On Linux the last name,
-    the real one, needs none of that.
-    """
-    find_library = ctypes.util.find_library
-    if sys.platform == 'linux':
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = find_library
-
-
-with _library_names_as_given():
+with quick_import():
     import weasyprint
-    from chapbook.editions import hyphenation
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from chapbook.editions import hyphenation
 
 
 @dataclass(frozen=True, slots=True)

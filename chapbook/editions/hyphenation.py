@@ -1,7 +1,7 @@
 """Limits on hyphens that WeasyPrint does not know: at most two in a row, none at the foot of a page.
 
-`hyphenate-limit-lines` and `hyphenate-limit-last` (CSS Text 4, 6.3) would say it; WeasyPrint 70 has neither. A line that
-breaks a limit is broken once more, without hyphens; the others cost nothing.
+`hyphenate-limit-lines` and `hyphenate-limit-last` (CSS Text 4, 6.3) would say it; WeasyPrint 70 has neither. A line
+that breaks a limit is broken once more, without hyphens; the others cost nothing.
 """
 
 from collections.abc import Iterator
