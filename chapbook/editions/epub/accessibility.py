@@ -3,6 +3,7 @@
 Vocabulary: https://www.w3.org/2021/a11y-discov-vocab/latest/. Conformance to a standard is never claimed here.
 """
 
+import io
 import re
 
 from chapbook.book import Book, Picture
@@ -11,13 +12,8 @@ from chapbook.words import words_for
 
 # What in a sheet would take size or colour out of the reader's hands.
 FIXED = re.compile(r'(?<![\w-])(?:color\s*:(?!\s*inherit)|font-size\s*:\s*[\d.]+(?:px|pt|pc|mm|cm|in)\b)|!important')
-# The marks of a picture that moves: an animation chunk in PNG and WebP, a second frame in GIF, styles in SVG.
-MOVING = {
-    'image/png': re.compile(rb'acTL'),
-    'image/webp': re.compile(rb'ANIM'),
-    'image/gif': re.compile(rb'(?:\x21\xf9\x04.{4}\x00.*){2}', re.DOTALL),
-    'image/svg+xml': re.compile(rb'animation|@keyframes|<(?:\w+:)?(?:animate|set)', re.IGNORECASE),
-}
+# The marks of a drawing that moves: by elements or by styles.
+MOVING = re.compile(rb'animation|@keyframes|<(?:\w+:)?(?:animate|set)', re.IGNORECASE)
 
 Statements = list[tuple[str, str]]
 
@@ -47,8 +43,13 @@ def statements(book: Book, plan: Plan, sheets: str) -> Statements:
 
 def moves(picture: Picture) -> bool:
     """Tell whether a picture may move, and so might flash: nobody has watched it."""
-    mark = MOVING.get(picture.media_type)
-    return bool(mark and mark.search(picture.data))
+    if picture.media_type == 'image/svg+xml':
+        return bool(MOVING.search(picture.data))
+    # Loaded already where a text has photographs: the markup reads their size with it.
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture.data)) as image:
+        return bool(getattr(image, 'is_animated', False))
 
 
 def _descriptions(book: Book) -> list[bool]:
