@@ -201,10 +201,11 @@ def _mixed(odd: list[int], sizes: list[tuple[float, float]]) -> Problem:
 
 
 def _larger(width_mm: float, height_mm: float) -> str:
-    fitting = [paper for paper in PAPERS.values() if _holds(paper, width_mm, height_mm)]
+    """Return which papers would do: more than one, for nobody has both A3 and Tabloid."""
+    fitting = [paper.name for paper in PAPERS.values() if _holds(paper, width_mm, height_mm)]
     if not fitting:
         return f'use paper of at least {_mm(width_mm, height_mm)}, or make the pages smaller'
-    return f'{min(fitting, key=lambda paper: paper.width_mm * paper.height_mm)} would do'
+    return f'{" or ".join(fitting)} would do'
 
 
 def _mm(width_mm: float, height_mm: float) -> str:

@@ -27,7 +27,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import hyphenation
+    from chapbook.editions import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def lay_out(xhtml: str, book: Book, theme: Theme, tokens: tuple[str, ...]) -> La
     """Return the pages of a document in the theme’s print style."""
     configuration = FontConfiguration()
     sheet = font_face_rules(xhtml) + theme.sheet('type.css', 'print.css', tokens=tokens)
-    with _collected_log() as problems, hyphenation.limits():
+    with _collected_log() as problems, lines.limits():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=_Fetcher(book))
         document = _Document(xhtml, book).render(font_config=configuration, stylesheets=[css])
     return Layout(document, tuple(problems))

@@ -1,4 +1,4 @@
-"""Limits on hyphens that WeasyPrint does not know: at most two in a row, none at the foot of a page.
+"""Lines as WeasyPrint breaks them, with two limits on hyphens it does not know: two in a row, none at a page’s foot.
 
 `hyphenate-limit-lines` and `hyphenate-limit-last` (CSS Text 4, 6.3) would say it; WeasyPrint 70 has neither. A line
 that breaks a limit is broken once more, without hyphens; the others cost nothing.
@@ -16,6 +16,7 @@ HYPHEN = '\u2010'
 MOST_IN_A_ROW = 2
 # Widow control may take the last line of a page over to the next, so the one before it counts as last too.
 LAST_LINES = 2
+SPACE_EM = 0.5
 
 
 @contextmanager
@@ -60,12 +61,28 @@ class _Limits:
         self.in_a_row = self.in_a_row + 1 if line is not None and _ends_in_hyphen(line) else 0
         return line, resume_at
 
-    def split(self, text: str, style: Any, *more: Any, **named: Any) -> Any:
+    def split(self, text: str, style: Any, context: Any, max_width: Any, *more: Any, **named: Any) -> Any:
         """Return the first line of a text, with automatic hyphens only where they may stand."""
         if not self.may_hyphenate and style['hyphens'] == 'auto':
             style = style.copy()
             style['hyphens'] = 'manual'
-        return self.their_split(text, style, *more, **named)
+        found = self.their_split(text, style, context, max_width, *more, **named)
+        if max_width is None or not _is_one_word(text, found, max_width):
+            return found
+        wider = self.their_split(text, style, context, max_width + style['font_size'] * SPACE_EM, *more, **named)
+        return wider if wider[2] is None else found
+
+
+def _is_one_word(text: str, found: Any, max_width: float) -> bool:
+    """Tell whether a line holds its first word alone though all of a text that ends in a space may fit.
+
+    Where such a text fits without that space but not with it, WeasyPrint 70 takes the line to be one word that does not
+    fit, and leaves the rest of it empty. Given room for the space it sets the whole line, and drops the space itself.
+    """
+    _, length, resume_at, width, _, _ = found
+    if resume_at is None or width * 2 > max_width or not text.endswith(' '):
+        return False
+    return ' ' not in text.encode()[:length].decode().strip()
 
 
 def _ends_in_hyphen(line: Any) -> bool:
