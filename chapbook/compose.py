@@ -1,34 +1,63 @@
 """Book, theme and page to a document: Jinja for what stands around the text, small changes to the text itself."""
 
 import copy
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from lxml.etree import _Element
 
 from chapbook import __version__
-from chapbook.book import Book, Heading, Section
-from chapbook.display import set_title
+from chapbook.book import Book, Heading, Picture, Section
+from chapbook.display import Display, set_title
 from chapbook.metadata import Metadata
+from chapbook.project import SourceFile
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
 
 POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'in': 72.0}
 COVER_MARGINS_MM = 32
 FACE = 'EB Garamond'
+# Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
+RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
+RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
+# What HTML has dropped, as authors still write it: https://html.spec.whatwg.org/#obsolete
+OBSOLETE_TAGS = {
+    'acronym': 'abbr', 'big': 'span', 'center': 'div', 'font': 'span', 'nobr': 'span', 'strike': 's', 'tt': 'code',
+}  # fmt: skip
+OBSOLETE_ATTRIBUTES = frozenset(
+    'align bgcolor border cellpadding cellspacing char charoff clear color compact face frame hspace name noshade '
+    'nowrap rules size summary valign vspace'.split()
+)
+SIZED = frozenset(('img', 'video', 'canvas', 'iframe', 'embed', 'object', 'source'))
 ROWS_KEPT_TOGETHER = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to lay out: its name, and the token sheets that give its size, margins and type."""
+    """A page to lay out: its name, the token sheets that give its size, margins and type, and how much of the text."""
 
     name: str
     tokens: tuple[str, ...]
+    cover_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDocument:
+    """The pamphlet, composed: all that its layout needs, and nothing that cannot travel to another process."""
+
+    xhtml: str
+    css: str
+    pictures: dict[str, Picture]
+    sources: tuple[SourceFile, ...]
+    identifier: str
+    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +80,7 @@ class Frame:
 
 A5 = Page('a5', ('tokens.css',))
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'))
+COVER = Page('cover', A5.tokens, cover_only=True)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
@@ -82,17 +112,58 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     )
 
 
-def print_document(book: Book, theme: Theme, page: Page) -> str:
-    """Return the XHTML of the pamphlet for one page size, its notes standing at their calls."""
+def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
+    """Return the pamphlet for one page size, its notes standing at their calls."""
     tokens = theme.tokens(*page.tokens)
-    measure_pt = points(tokens['--page-width']) - COVER_MARGINS_MM * POINTS['mm']
-    title = set_title(
-        book.metadata.title, measure_pt, points(tokens['--title-largest']), points(tokens['--title-smallest'])
-    )
-    contents = contents_list(book.headings) if book.has_contents else ''
     frame = Frame.of(tokens)
-    sections = [serialise(_print_section(section, book, frame)) for section in book.sections]
-    return render('print.html', theme, book, title=title, sections=sections, contents=contents, qr=qr_code(book))
+    xhtml = render(
+        'print.html',
+        theme,
+        book,
+        title=cover_title(book, tokens),
+        sections=[] if page.cover_only else [serialise(_print_section(each, book, frame)) for each in book.sections],
+        contents=contents_list(book.headings) if book.has_contents else '',
+        qr=qr_code(book),
+        cover_only=page.cover_only,
+    )
+    css = theme.sheet('type.css', 'print.css', tokens=page.tokens)
+    return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified)
+
+
+def cover_title(book: Book, tokens: dict[str, str]) -> Display:
+    """Return the lines and size of the title on a cover with these tokens."""
+    measure_pt = points(tokens['--page-width']) - COVER_MARGINS_MM * POINTS['mm']
+    largest_pt, smallest_pt = points(tokens['--title-largest']), points(tokens['--title-smallest'])
+    return set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt)
+
+
+def direction(lang: str) -> str:
+    """Return the direction a BCP 47 tag is written in, `rtl` or `ltr`; a script in the tag decides."""
+    primary, *others = lang.lower().split('-')
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
+    return 'rtl' if (script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT) else 'ltr'
+
+
+def modernise(element: _Element) -> None:
+    """Make one element of an author’s raw HTML what the HTML standard knows, in place."""
+    tag = element.tag = OBSOLETE_TAGS.get(str(element.tag), str(element.tag))
+    sizes = frozenset() if tag in SIZED else frozenset(('width', 'height'))
+    for name in (OBSOLETE_ATTRIBUTES | sizes).intersection(element.attrib):
+        del element.attrib[name]
+
+
+def clean_address(address: str) -> str | None:
+    """Return a web address in characters an address may hold (RFC 3986, section 2), None where it is none."""
+    address = re.sub(r'%(?![0-9A-Fa-f]{2})', '%25', address.strip())
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    web = parts.scheme.lower() in ('http', 'https')
+    if port == 0 or (web and not re.fullmatch(r'[\w.-]+', parts.hostname or '')):
+        return None
+    return quote(address, safe="%:/?#[]@!$&'()*+,;=-._~" if web else "%:/?@!$&'()*+,;=-._~")
 
 
 def points(length: str) -> float:
