@@ -84,9 +84,21 @@ def _build_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument('-e', '--edition', action='append', metavar='NAME',
                          help=f'an edition to make, repeatable: {", ".join(EDITION_NAMES)} (default: all)')  # fmt: skip
+    command.add_argument(
+        '--jobs',
+        type=_positive,
+        metavar='N',
+        help='how many processes may work at once (default: one for each processor)',
+    )
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
     command.add_argument('-v', '--verbose', action='store_true', help='tell each step')
     command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
+
+
+def _positive(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f'“{word}” is not a number from 1 on')
+    return int(word)
 
 
 def _import_arguments(command: argparse.ArgumentParser) -> None:
@@ -103,7 +115,7 @@ def _build(options: argparse.Namespace) -> int:
 
     project = _project(options)
     texts = find_texts(project, options.texts)
-    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions)
+    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions, options.jobs)
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours='NO_COLOR' not in os.environ)
     files: list[make.Made] = []
     severities: set[Severity] = set()

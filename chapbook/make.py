@@ -1,7 +1,8 @@
 """Makes the editions of a text: read, parse, render, check, publish. The pipeline, in the order it runs."""
 
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,17 +14,19 @@ if TYPE_CHECKING:
     # Named here only: these modules load the heavy libraries.
     from chapbook.book import Book
     from chapbook.compose import Page
-    from chapbook.editions import Pages
+    from chapbook.editions import Edition, Pages
+    from chapbook.press import Press
     from chapbook.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to make: the project, the editions by name, and the folder that gets them."""
+    """What to make: the project, where files go, the editions by name, and how many processes may work."""
 
     project: Path
     output: Path
     editions: tuple[str, ...]
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +53,88 @@ Event = Made | Problem | Step
 
 
 def make_all(texts: list[Text], request: Request) -> Iterator[Event]:
-    """Make every text, one after the other; one that is broken leaves the others alone."""
-    for text in texts:
-        yield from make(text, request)
+    """Make every text, telling each step, file and problem as it comes; one that is broken leaves the others alone."""
+    from chapbook.press import Press
+
+    with Press(request.jobs) as press:
+        # Texts are begun a few ahead of the one that is being finished, so that the press is never idle.
+        begun: deque[Iterator[Event]] = deque()
+        for text in texts:
+            steps = _guarded(text, request, press)
+            yield next(steps)
+            begun.append(steps)
+            if len(begun) > press.workers:
+                yield from begun.popleft()
+        for steps in begun:
+            yield from steps
 
 
-def make(text: Text, request: Request) -> Iterator[Event]:
-    """Make a text’s editions, telling each step, file and problem as it comes; errors are told, not raised."""
+def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
+    """Make one text; what is wrong with it is told, not raised."""
     try:
-        yield from _make(text, request)
+        yield from _make(text, request, press)
     except ChapbookError as fault:
         yield from fault.problems
 
 
-def _make(text: Text, request: Request) -> Iterator[Event]:
+def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
+    """Make one text; the first step is told once its pages are being laid out."""
     from chapbook import check, publish
     from chapbook.editions import EDITIONS
     from chapbook.markup import parse
     from chapbook.project import read_manuscript
     from chapbook.theme import load_theme
 
-    yield Step(text.slug, 'text')
     book = parse(read_manuscript(text, request.project))
-    yield from book.problems
     theme = load_theme(request.project)
+    editions = [EDITIONS[name] for name in request.editions]
     found: list[Problem] = []
-    pages = page_files(book, theme, found)
+    pages = begin_pages(book, theme, editions, press, found)
+    yield Step(text.slug, 'text')
+    yield from book.problems
     outputs: dict[str, bytes] = {}
     seconds: dict[str, float] = {}
-    for name in request.editions:
-        yield Step(text.slug, name)
+    for edition in sorted(editions, key=lambda edition: edition.page is not None):
+        yield Step(text.slug, edition.name)
         started = time.perf_counter()
-        outputs[name] = EDITIONS[name].render(book, theme, pages)
-        seconds[name] = time.perf_counter() - started
+        outputs[edition.name] = edition.render(book, theme, pages)
+        seconds[edition.name] = time.perf_counter() - started
     found += check.audit(book, outputs)
     yield from found
     if any(problem.severity is Severity.ERROR for problem in found):
         return
     folder = request.output / text.slug
     publish.sweep(folder)
-    for name, data in outputs.items():
-        edition = EDITIONS[name]
+    for edition in editions:
+        data = outputs[edition.name]
         path = folder / edition.file_name(text.slug)
         publish.write_whole(path, data)
-        yield Made(path, name, edition.purpose, count_pages(data), len(data), seconds[name])
+        yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
 
 
-def page_files(book: 'Book', theme: 'Theme', found: list[Problem]) -> 'Pages':
-    """Return the function that gives the page file of a size, laid out at the first call; problems go to `found`."""
-    laid_out: dict[Page, bytes] = {}
+def begin_pages(
+    book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', press: 'Press', found: list[Problem]
+) -> 'Pages':
+    """Begin to lay out every page file the editions need; return what waits for one and gives it."""
+    from chapbook.compose import A5, COVER, print_document
+    from chapbook.native import missing_libraries
+
+    wanted = {edition.page for edition in editions if edition.page}
+    if A5 in wanted or missing_libraries():
+        wanted.discard(COVER)
+    waiting = {
+        page: press.lay_out(print_document(book, theme, page)) for page in sorted(wanted, key=lambda page: page.name)
+    }
+    ready: dict[Page, bytes] = {}
 
     def pages(page: 'Page') -> bytes:
-        if page not in laid_out:
-            from chapbook.editions import pdf
-
-            laid_out[page], problems = pdf.render(book, theme, page)
-            found.extend(problems)
-        return laid_out[page]
+        # The pamphlet’s own first page is its cover.
+        page = A5 if page is COVER and A5 in waiting else page
+        if page not in ready:
+            file = waiting[page]()
+            ready[page] = file.data
+            found.extend(file.problems)
+        return ready[page]
 
     return pages
 

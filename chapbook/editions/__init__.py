@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chapbook.book import Book
-from chapbook.compose import A5, HALF_LETTER, Page
+from chapbook.compose import A5, COVER, HALF_LETTER, Page
 from chapbook.theme import Theme
 
 # Gives the page file of a size, laid out once however many editions use it.
@@ -13,7 +13,7 @@ Pages = Callable[[Page], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One way a text goes out: `page` is the size of its page file, None for an edition without pages."""
+    """One way a text goes out: `page` is what it needs laid out, None for nothing."""
 
     name: str
     purpose: str
@@ -60,7 +60,7 @@ EDITIONS = {
         Edition('pdf', 'read on a screen, or listen', '.pdf', _pdf, A5),
         Edition('booklet-a4', 'print on A4, fold, staple', '-booklet-a4.pdf', _booklet_a4, A5),
         Edition('booklet-letter', 'print on Letter, fold, staple', '-booklet-letter.pdf', _booklet_letter, HALF_LETTER),
-        Edition('epub', 'load on an e-reader', '.epub', _epub),
+        Edition('epub', 'load on an e-reader', '.epub', _epub, COVER),
         Edition('html', 'open in a browser', '.html', _html),
     )
 }

@@ -5,8 +5,7 @@ from typing import Any
 
 from chapbook import compose, fonts
 from chapbook.book import Book
-from chapbook.compose import A5
-from chapbook.display import set_title
+from chapbook.compose import COVER
 from chapbook.editions import Pages
 from chapbook.native import missing_libraries
 from chapbook.theme import Theme
@@ -20,7 +19,7 @@ def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
     """Return the cover as a JPEG picture 1200 pixels wide; drawn in plain type where Pango is missing."""
     if missing_libraries():
         return _encode(_plain_cover(book, theme))
-    return _encode(_page_picture(pages(A5)))
+    return _encode(_page_picture(pages(COVER)))
 
 
 def _page_picture(pdf: bytes) -> Any:
@@ -36,18 +35,13 @@ def _plain_cover(book: Book, theme: Theme) -> Any:
     """Return a cover with the title and the author’s name, drawn by Pillow in the theme’s face and proportions."""
     from PIL import Image, ImageDraw, ImageFont
 
-    tokens = theme.tokens(*A5.tokens)
+    tokens = theme.tokens(*COVER.tokens)
     width_pt, height_pt = (compose.points(tokens[f'--page-{side}']) for side in ('width', 'height'))
     scale = WIDTH_PX / width_pt
     image = Image.new('RGB', (WIDTH_PX, round(height_pt * scale)), 'white')
     draw = ImageDraw.Draw(image)
     face = next(face for face in fonts.FACES if face.weight == 600)
-    title = set_title(
-        book.metadata.title,
-        (WIDTH_PX - 2 * MARGIN_PX) / scale,
-        compose.points(tokens['--title-largest']),
-        compose.points(tokens['--title-smallest']),
-    )
+    title = compose.cover_title(book, tokens)
     bold = ImageFont.truetype(io.BytesIO(fonts.instance(face)), round(title.size_pt * scale))
     plain = ImageFont.truetype(io.BytesIO(fonts.instance(fonts.FACES[0])), round(15 * scale))
     draw.rectangle((MARGIN_PX, 146, MARGIN_PX + 178, 187), fill=tokens['--print-accent'])

@@ -9,10 +9,12 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from chapbook import fonts
-from chapbook.book import Book
+from chapbook.book import Picture
+from chapbook.compose import PrintDocument
 from chapbook.editions.quick_import import quick_import
 from chapbook.problems import Problem, warning
-from chapbook.theme import Theme
+
+__all__ = ['Layout', 'lay_out', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -27,7 +29,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import lines
+    from chapbook.editions import lines, tagging
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class Layout:
 class _Fetcher(URLFetcher):  # type: ignore[misc]
     """Gives WeasyPrint the theme’s faces and the text’s own pictures, and nothing else."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, pictures: dict[str, Picture]) -> None:
         super().__init__(allowed_protocols=('data',))
-        self.pictures = book.pictures
+        self.pictures = pictures
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         """Return a face (`chapbook:face/NAME`), a picture (`chapbook:picture/NAME`) or a data URI."""
@@ -60,9 +62,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 class _Document(weasyprint.HTML):  # type: ignore[misc]
     """An HTML document from a tree that is already parsed: tinyhtml5 would parse it again, more slowly than expat."""
 
-    def __init__(self, xhtml: str, book: Book) -> None:
+    def __init__(self, xhtml: str, fetcher: _Fetcher) -> None:
         self.base_url = f'{SCHEME}picture/'
-        self.url_fetcher = _Fetcher(book)
+        self.url_fetcher = fetcher
         self.media_type = 'print'
         tree = ElementTree.fromstring(xhtml)
         for image in tree.iter('img'):
@@ -74,14 +76,16 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
         self.etree_element = root.etree_element
 
 
-def lay_out(xhtml: str, book: Book, theme: Theme, tokens: tuple[str, ...]) -> Layout:
-    """Return the pages of a document in the theme’s print style."""
+def lay_out(document: PrintDocument) -> Layout:
+    """Return the pages of a document in its print style."""
     configuration = FontConfiguration()
-    sheet = font_face_rules(xhtml) + theme.sheet('type.css', 'print.css', tokens=tokens)
+    fetcher = _Fetcher(document.pictures)
+    sheet = font_face_rules(document.xhtml) + document.css
     with _collected_log() as problems, lines.limits():
-        css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=_Fetcher(book))
-        document = _Document(xhtml, book).render(font_config=configuration, stylesheets=[css])
-    return Layout(document, tuple(problems))
+        css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
+        html = _Document(document.xhtml, fetcher)
+        laid_out = html.render(font_config=configuration, stylesheets=[css])
+    return Layout(laid_out, tuple(problems))
 
 
 def font_face_rules(xhtml: str) -> str:

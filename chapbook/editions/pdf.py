@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import pydyf
-import weasyprint
 
-from chapbook import compose
-from chapbook.book import Book
-from chapbook.compose import Page
-from chapbook.editions import tagging
-from chapbook.editions.engine import Layout, lay_out
+from chapbook.compose import PrintDocument
+from chapbook.editions.engine import lay_out, tagging, weasyprint
 from chapbook.problems import Problem
-from chapbook.theme import Theme
+from chapbook.project import SourceFile
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
 PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -41,38 +39,36 @@ GREY = re.compile(rb'(\S+) \1 \1 (rg|RG)')
 GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
 
 
-def render(book: Book, theme: Theme, page: Page) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the pamphlet for one page size, and what WeasyPrint found wrong on the way."""
-    xhtml = compose.print_document(book, theme, page)
-    layout = lay_out(xhtml, book, theme, page.tokens)
-    return write(layout, book), layout.problems
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """The pages of a text in reading order: the bytes of the PDF, and what WeasyPrint found wrong on the way."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
 
 
-def write(layout: Layout, book: Book) -> bytes:
-    """Return the laid-out pages as a PDF with the sources of the text attached."""
-    document = layout.document
-    document.metadata.attachments = [_attachment(book, source.path.name, source.data) for source in book.sources]
-    _claim_pdfua(document.metadata)
+def render(document: PrintDocument) -> PageFile:
+    """Return a composed pamphlet as a PDF, with the sources of its text attached."""
+    layout = lay_out(document)
+    pages = layout.document
+    pages.metadata.attachments = [_attachment(source, document.modified) for source in document.sources]
+    _claim_pdfua(pages.metadata)
     buffer = BytesIO()
     with _our_tags():
-        document.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=_identifier(book))
-    return buffer.getvalue()
+        # The identifier is the text’s own, so that the same source gives the same bytes.
+        pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=document.identifier.encode())
+    return PageFile(buffer.getvalue(), layout.problems)
 
 
-def _attachment(book: Book, name: str, data: bytes) -> Any:
+def _attachment(source: SourceFile, modified: datetime) -> Any:
     return weasyprint.Attachment(
-        file_obj=BytesIO(data),
-        name=name,
+        file_obj=BytesIO(source.data),
+        name=source.path.name,
         description='The Markdown this was made from',
-        created=book.modified,
-        modified=book.modified,
+        created=modified,
+        modified=modified,
         relationship='Source',
     )
-
-
-def _identifier(book: Book) -> bytes:
-    """Return the file identifier: the text’s own, so that the same source gives the same bytes."""
-    return book.metadata.urn.encode()
 
 
 def _claim_pdfua(metadata: Any) -> None:
