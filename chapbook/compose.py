@@ -208,9 +208,10 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
     for image in tree.iter('img'):
         if any(parent.tag == 'figure' for parent in image.iterancestors()):
             _fit_picture(image, book, frame)
-    for table in tree.iter('table'):
+    for table in list(tree.iter('table')):
         if sum(1 for _ in table.iter('tr')) <= ROWS_KEPT_TOGETHER:
             table.set('class', f'{table.get("class", "")} short'.strip())
+        _wrap(table, 'table')
     for heading in tree.iter('h2'):
         heading.set('data-title', section.title or '')
     notes = {note.number: note for note in section.notes}
@@ -224,6 +225,14 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
         del call.attrib['href']
         call.extend(list(copy.deepcopy(note.tree)))
     return tree
+
+
+def _wrap(element: _Element, class_: str) -> None:
+    """Put a `div` around an element: WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s."""
+    wrapper = etree.Element('div', {'class': class_})
+    element.addprevious(wrapper)
+    wrapper.tail, element.tail = element.tail, None
+    wrapper.append(element)
 
 
 def _fit_picture(image: _Element, book: Book, frame: Frame) -> None:

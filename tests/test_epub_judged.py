@@ -1,13 +1,13 @@
 """The e-book before its judges: epubcheck, Ace by DAISY, and a reader in a browser."""
 
 import io
+import mimetypes
+from pathlib import Path
 
 import pytest
 from epubs import RICH, book_of, theme
 
 from chapbook.editions.epub import render
-
-# --- The judges -------------------------------------------------------------------------------------------------------
 
 CASES = {
     'rich': (
@@ -23,11 +23,27 @@ CASES = {
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
     'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {}),
 }
+FOLIATE = Path(__file__).parent.parent / '.ci' / 'judges' / 'node_modules' / 'foliate-js'
+READER = """<!doctype html><title>reader</title><style>html, body, foliate-view { height: 100%; display: block }</style>
+<script type="module">
+import { View } from './view.js'
+import { FootnoteHandler } from './footnotes.js'
+const view = window.view = new View(), notes = window.notes = {}, handler = new FootnoteHandler()
+document.body.append(view)
+handler.addEventListener('before-render', event => document.body.append(event.detail.view))
+handler.addEventListener('render', ({ detail }) => {
+    notes[detail.href] = [detail.type, detail.view.renderer.getContents()[0].doc.body.innerText]
+})
+view.addEventListener('link', event => handler.handle(view.book, event))
+await view.open('book.epub')
+await view.init({})
+window.ready = true
+</script>"""
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture
 def epub(request, tmp_path):
-    """The file of each case, with a real picture as its cover."""
+    """The file of a case, with a real picture as its cover."""
     image = pytest.importorskip('PIL.Image')
     markdown, meta = CASES[request.param]
     buffer = io.BytesIO()
@@ -35,3 +51,83 @@ def epub(request, tmp_path):
     path = tmp_path / 'text.epub'
     path.write_bytes(render(book_of(markdown, tmp_path, **meta), theme(), buffer.getvalue()))
     return path
+
+
+@pytest.fixture
+def reader(epub):
+    """The rich case opened by foliate-js in Chromium: the page, and what it complained of."""
+    if not FOLIATE.is_dir():
+        pytest.skip('foliate-js is not on this machine')
+    sync_api = pytest.importorskip('playwright.sync_api')
+
+    def answer(route):
+        name = route.request.url.partition('//')[2].partition('/')[2]
+        file = {'': READER.encode(), 'book.epub': epub.read_bytes()}.get(name)
+        file = (FOLIATE / name).read_bytes() if file is None else file
+        route.fulfill(body=file, content_type=mimetypes.guess_type(name or 'a.html')[0] or 'application/octet-stream')
+
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path='/usr/bin/chromium', args=['--no-sandbox'])
+        page = browser.new_page(viewport={'width': 320, 'height': 480})
+        page.complaints = []
+        page.on('pageerror', lambda fault: page.complaints.append(str(fault)))
+        page.route('**/*', lambda route: answer(route) if '//reader.test/' in route.request.url else route.continue_())
+        page.goto('http://reader.test/')
+        page.wait_for_function('window.ready')
+        yield page
+        browser.close()
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', CASES, indirect=True)
+def test_epubcheck_finds_nothing(epub):
+    """EPUB 3.3: no fault, no error, no warning."""
+    judges = pytest.importorskip('judges')
+    assert judges.epubcheck(epub) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich', 'no headings', 'from the right', 'headings alone'], indirect=True)
+def test_ace_finds_nothing(epub):
+    """EPUB Accessibility, as far as a machine can tell: no violation of any weight."""
+    judges = pytest.importorskip('judges')
+    assert judges.ace(epub) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich'], indirect=True)
+def test_a_reader_opens_the_book_and_pages_through_it(reader):
+    """foliate-js shows every file of the spine, finds each line of the contents, and complains of nothing."""
+    count = reader.evaluate('view.book.sections.length')
+    seen = set()
+    for _ in range(60):
+        seen.add(reader.evaluate('view.renderer.getContents()[0].index'))
+        if reader.evaluate('view.renderer.atEnd ?? false') and len(seen) == count:
+            break
+        reader.evaluate('view.next()')
+        reader.wait_for_timeout(100)
+    assert seen == set(range(count))
+    lost = reader.evaluate(
+        '(function lost(items) { return (items ?? []).flatMap(item => '
+        '[...(view.resolveNavigation(item.href) ? [] : [item.href]), ...lost(item.subitems)]) })(view.book.toc)'
+    )
+    assert (lost, reader.complaints) == ([], [])
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich'], indirect=True)
+def test_a_reader_pops_up_every_note(reader):
+    """Each call, in whatever file, brings up its note and nothing else."""
+    calls = 'view.renderer.getContents()[0].doc.querySelectorAll("[role=doc-noteref]")'
+    for section in range(reader.evaluate('view.book.sections.length')):
+        reader.evaluate(f'view.goTo({section})')
+        reader.wait_for_function(f'view.renderer.getContents()[0].index === {section}')
+        for number in range(reader.evaluate(f'{calls}.length')):
+            reader.evaluate(f'{calls}[{number}].click()')
+            reader.wait_for_timeout(300)
+    notes = {href: (kind, ' '.join(text.split())) for href, (kind, text) in reader.evaluate('notes').items()}
+    assert notes == {
+        'EPUB/opening.xhtml#note-1': ('footnote', '1 The first note. Its second paragraph.'),
+        'EPUB/one.xhtml#note-2': ('footnote', '2 Called from a heading, with a link.'),
+        'EPUB/one.xhtml#note-3': ('footnote', '3 Written inline.'),
+    }
