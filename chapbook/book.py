@@ -60,7 +60,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A whole text: metadata, sections in reading order, pictures by name, and the sources it was made from."""
+    """A whole text, in reading order, with all that an edition needs to know of it.
+
+    Pictures go by the name the text gives them; `css` is the text’s own stylesheets as one.
+    """
 
     slug: str
     metadata: Metadata
@@ -68,6 +71,7 @@ class Book:
     pictures: dict[str, Picture]
     sources: tuple[SourceFile, ...]
     modified: datetime
+    css: str = ''
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -126,7 +126,7 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         qr=qr_code(book),
         cover_only=page.cover_only,
     )
-    css = theme.sheet('type.css', 'print.css', tokens=page.tokens)
+    css = theme.sheet('type.css', 'print.css', tokens=page.tokens) + book.css
     return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified)
 
 
@@ -224,7 +224,25 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
         call.set('id', note.id)
         del call.attrib['href']
         call.extend(list(copy.deepcopy(note.tree)))
+        _bind_to_word(call)
     return tree
+
+
+def _bind_to_word(call: _Element) -> None:
+    """Keep a note’s call on the line of the word before it, by a span that does not break."""
+    before, parent = call.getprevious(), call.getparent()
+    words = (parent.text if before is None else before.tail) or ''
+    text, space, word = words.rpartition(' ')
+    if not word.strip():
+        return
+    if before is None:
+        parent.text = text + space
+    else:
+        before.tail = text + space
+    bound = etree.Element('span', {'class': 'bound'})
+    call.addprevious(bound)
+    bound.text, bound.tail, call.tail = word, call.tail, None
+    bound.append(call)
 
 
 def _wrap(element: _Element, class_: str) -> None:

@@ -57,4 +57,4 @@ def _measure(
     size = min(largest_pt, measure_pt / max(em))
     leaning = sum(line[-1].lower() in LEANING for line in lines[:-1])
     uneven = (max(em) - min(em)) / max(em)
-    return size * (1 - 0.25 * leaning - 0.05 * uneven - 0.04 * len(lines)), lines, size
+    return size * (1 - 0.25 * leaning - 0.15 * uneven - 0.08 * len(lines)), lines, size

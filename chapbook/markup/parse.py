@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.book import Book, Picture
-from chapbook.markup import links, notes, pictures, safety, sections, structure, typography
+from chapbook.markup import links, notes, pictures, safety, sections, structure, styles, typography
 from chapbook.markup.draft import Draft
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
@@ -72,6 +72,7 @@ def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Boo
     if not any(''.join(tree.itertext()).strip() or tree.find('.//img') is not None for _, tree in draft.trees):
         hint = 'write below the front matter'
         draft.problems.append(error('the text is empty', place_of('', manuscript.sources[0]), hint))
+    css = styles.gather(draft)
     bound = sections.split([tree for _, tree in draft.trees], calls)
     return Book(
         slug=manuscript.slug,
@@ -80,6 +81,7 @@ def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Boo
         pictures=found,
         sources=manuscript.sources,
         modified=manuscript.modified,
+        css=css,
         problems=tuple(draft.problems),
     )
 
