@@ -277,7 +277,8 @@ def test_bleed_stays_off_the_facing_page():
 @pytest.fixture(scope='module')
 def pamphlet():
     """A tagged page file with fonts, links, an outline and a picture, as WeasyPrint lays it out."""
-    weasyprint = pytest.importorskip('weasyprint')
+    import weasyprint
+
     sections = ''.join(
         f'<h1 id="s{n}">Ärger und Œuvre {n}</h1><p>Efficient “offices”, <a href="#s0">first</a>, on page {n}.</p>'
         for n in range(11)
