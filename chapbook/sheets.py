@@ -292,10 +292,6 @@ def _information(source: Pdf) -> dict[str, str]:
 
 def _saved(booklet: Pdf, version: str) -> bytes:
     buffer = BytesIO()
-    booklet.save(
-        buffer,
-        min_version=max(version, '1.7'),
-        object_stream_mode=ObjectStreamMode.generate,
-        deterministic_id=True,
-    )
+    compact = ObjectStreamMode.generate
+    booklet.save(buffer, min_version=max(version, '1.7'), object_stream_mode=compact, deterministic_id=True)
     return buffer.getvalue()
