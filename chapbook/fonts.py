@@ -100,7 +100,8 @@ def pack_woff(ttf: bytes) -> bytes:
     directory, tables = b'', b''
     for tag, checksum, start, length in records:
         table = ttf[start : start + length]
-        packed = min(zlib.compress(table, 9), table, key=len)
+        # Of two equally long the table itself: a length that is not less says that nothing was compressed (section 5).
+        packed = min(table, zlib.compress(table, 9), key=len)
         directory += struct.pack('>4sLLLL', tag, offset + len(tables), len(packed), length, checksum)
         tables += packed + b'\0' * (-len(packed) % 4)
     size = 12 + 16 * count + sum((length + 3) & ~3 for *_, length in records)
