@@ -1,0 +1,112 @@
+"""Guesses which short lines between paragraphs are headings."""
+
+import re
+
+from chapbook.importer.layout import TERMINALS
+from chapbook.importer.notes import without_calls
+from chapbook.importer.records import Block, Finding, Form, Kind, Piece, Style, View
+
+LONGEST = 80
+MOST_WORDS = 12
+MOST_WORDS_ASKING = 8
+SHORTEST_PROSE = 80
+MOST_IN_A_ROW = 2
+NOT_ENDING = (',', ';', ':', '.', '…', '-', '–', '—', '”', '"', '»', '’', "'", '/', '\\', '&', '=')
+NOT_BEGINNING = ('“', '"', '«', '„', '‘', "'", '‹', '”', '—', '–', '-', '(', '[', '<', '@', '…', '.', '*', '•', '+')
+ADDRESS = re.compile(r'://|www\.|\S@\S')
+CAPTION = re.compile(
+    r'copyright\b|©|(?:photo(?:graph)?|picture|image|foto|bild|source|credit|caption|fig(?:ure)?|table|illustration)s?'
+    r'(?::|\.| by\b| \d)',
+    re.IGNORECASE,
+)
+DIVISION = re.compile(r'(?:chapter|part|section|book|kapitel|teil|chapitre|partie|capítulo)\s+\w+\.?', re.IGNORECASE)
+LETTERED = re.compile(r'\w{1,3}[.)]\s')
+ROMAN = re.compile(r'[IVX]+\.?')
+NUMBERED = re.compile(r'\d{1,2}(\.\d{1,2})*[.)]?\s+\S')
+
+Taken = tuple[list[Block], int, list[Finding]]
+
+
+def guess_heading(view: View) -> Taken | None:
+    """Take a line that reads as a heading and has the text of its section below it."""
+    if not _reads_as_heading(view.piece) or not _may_follow(view) or not _heads_something(view):
+        return None
+    text = without_calls(view.piece.words)
+    number = NUMBERED.match(text)
+    level = 3 if number and number[1] else 2
+    reason = 'numbered, between paragraphs' if number else 'short line between paragraphs, no full stop'
+    if ROMAN.fullmatch(text):
+        reason = 'a Roman numeral alone'
+    elif text.isupper():
+        reason += '; in capitals as it stood'
+    return [Block(Style.HEADING, (view.piece.words,), level)], 1, [view.finding(Kind.HEADING, reason, text)]
+
+
+def looks_lost(view: View) -> str | None:
+    """Return the doubt about a piece that stays a paragraph, None where there is none."""
+    text, before = without_calls(view.piece.words), view.look(-1)
+    if view.piece.single and CAPTION.match(text) and len(text) <= 2 * LONGEST:
+        return 'looks like the caption of a picture: kept as a paragraph'
+    if text.isdecimal():
+        return 'a number alone: the number of a page or of a section? kept as a paragraph'
+    joined = before is not None and before.form is Form.PROSE and view.piece.form is Form.PROSE
+    if (
+        before
+        and joined
+        and text[:1].islower()
+        and not LETTERED.match(text)
+        and without_calls(before.text)[-1:].isalpha()
+    ):
+        return 'goes on from the paragraph before: perhaps one paragraph, cut by the page'
+    return None
+
+
+def _reads_as_heading(piece: Piece) -> bool:
+    text = without_calls(piece.words)
+    words = text.split()
+    if not piece.single or len(text) > LONGEST or len(words) > MOST_WORDS or not any(map(str.isalpha, text)):
+        return False
+    if ADDRESS.search(text) or CAPTION.match(text) or text.startswith(NOT_BEGINNING):
+        return False
+    if text.endswith(('?', '!')):
+        return 1 < len(words) <= MOST_WORDS_ASKING and not text[0].islower()
+    if text.endswith(NOT_ENDING):
+        return text.endswith('.') and (text.isupper() or DIVISION.fullmatch(text) is not None)
+    return not text[0].islower()
+
+
+def _may_follow(view: View) -> bool:
+    """Tell whether what stands before is finished, and is not itself a row of such lines."""
+    before = view.look(-1)
+    if before is None or before.form is not Form.PROSE or before.depth:
+        return True
+    if _reads_as_heading(before):
+        row = [view.look(-step) for step in range(1, MOST_IN_A_ROW + 1)]
+        return not all(piece and _reads_as_heading(piece) for piece in row)
+    return without_calls(before.text).endswith((*TERMINALS, ')', ']', '’'))
+
+
+def _heads_something(view: View) -> bool:
+    after = view.look(1)
+    if after is None or after.form in (Form.BREAK, Form.HEADING):
+        return False
+    if after.form is not Form.PROSE or after.depth:
+        return after.form is not Form.ITEM or not after.mark or _lists(view.move(1)) or _is_prose(after)
+    if _reads_as_heading(after):
+        return _heads_prose(view.move(1))
+    return _is_prose(after)
+
+
+def _heads_prose(view: View) -> bool:
+    after = view.look(1)
+    return after is not None and after.form is Form.PROSE and not _reads_as_heading(after) and _is_prose(after)
+
+
+def _lists(view: View) -> bool:
+    after = view.look(1)
+    return after is not None and after.form is Form.ITEM
+
+
+def _is_prose(piece: Piece) -> bool:
+    text = without_calls(piece.text)
+    return len(text) >= SHORTEST_PROSE or text.endswith((*TERMINALS, ':'))
