@@ -94,6 +94,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     yield from book.problems
     outputs: dict[str, bytes] = {}
     seconds: dict[str, float] = {}
+    # Those without pages first, while the press works.
     for edition in sorted(editions, key=lambda edition: edition.page is not None):
         yield Step(text.slug, edition.name)
         started = time.perf_counter()

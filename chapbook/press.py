@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chapbook.compose import PrintDocument
     from chapbook.editions.pdf import PageFile
 
-ENGINE = 'chapbook.editions.pdf'
+ENGINE = 'chapbook.editions.warm'
 METHOD = 'forkserver'
 
 
