@@ -56,3 +56,12 @@ def test_the_faces_hold_every_letter_of_the_text():
     wanted = set(map(ord, words)) & fonts.coverage(fonts.FACES[0])
     assert set(hb.Face(data).unicodes) >= wanted
     assert len(wanted) > 30
+
+
+def test_a_text_brings_its_own_sheet(tmp_path):
+    """The stylesheet of a text comes last, its tokens resolved, and counts in what the reader may still change."""
+    (tmp_path / 'own.css').write_text('p { color: var(--accent); margin: var(--unknown) }', 'utf-8')
+    package = Package(book_of('Words.', tmp_path, css=('own.css',)))
+    assert package.xpath('//x:link/@href', 'opening.xhtml')[-1] == 'Styles/own.css'
+    assert package.read('Styles/own.css') == b'p { color: #9b1c1c; margin: initial }'
+    assert 'displayTransformability' not in package.said('accessibilityFeature')

@@ -5,7 +5,7 @@ from chapbook.editions.epub import faces, package, pages
 from chapbook.editions.epub.files import plan_files
 from chapbook.editions.epub.package import Resource
 from chapbook.problems import ChapbookError, error
-from chapbook.theme import Theme
+from chapbook.theme import VAR, Theme
 
 __all__ = ['render']
 
@@ -13,15 +13,19 @@ __all__ = ['render']
 COVER_TYPES = ((b'\x89PNG', 'png', 'image/png'), (b'\xff\xd8', 'jpg', 'image/jpeg'))
 # The first sheet is for every reader; an engine that stumbles over the second drops that one alone.
 SHEETS = {'Styles/ebook.css': ('type.css', 'ebook.css'), 'Styles/modern.css': ('ebook-modern.css',)}
+OWN_SHEET = 'Styles/own.css'
 
 
 def render(book: Book, theme: Theme, cover: bytes) -> bytes:
     """Return the EPUB of a text, the same bytes every time; `cover` is a PNG or JPEG picture of the cover page."""
     plan = plan_files(book)
     cover_picture = _cover(cover)
-    documents = pages.documents(book, theme, plan, cover_picture.name, tuple(SHEETS))
-    fonts = faces.embed(documents, book)
     styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
+    if book.css:
+        tokens = theme.tokens('tokens.css')
+        styles[OWN_SHEET] = VAR.sub(lambda match: tokens.get(match[1], 'initial'), book.css)
+    documents = pages.documents(book, theme, plan, cover_picture.name, tuple(styles))
+    fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
