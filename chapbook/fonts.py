@@ -52,17 +52,26 @@ FACES = (
 @cache
 def instance(face: Face) -> bytes:
     """Return the static TrueType file of one face, with all its characters and features."""
-    spec = importlib.util.find_spec(face.package)
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError(face.package)
-    path = Path(spec.origin).parent / 'files' / face.file
-    if '[wght]' not in face.file:
+    path = _path(face)
+    if not _is_variable(path):
         return path.read_bytes()
     variable = hb.Face(hb.Blob.from_file_path(str(path)))
     request = hb.SubsetInput()
     request.keep_everything()
     request.pin_axis_location(variable, 'wght', face.weight)
     return bytes(hb.subset(variable, request).blob.data)
+
+
+def _path(face: Face) -> Path:
+    """Return where the package of a face keeps it."""
+    spec = importlib.util.find_spec(face.package)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(face.package)
+    return Path(spec.origin).parent / 'files' / face.file
+
+
+def _is_variable(path: Path) -> bool:
+    return '[wght]' in path.name
 
 
 def subset(face: Face, characters: set[int]) -> bytes:
@@ -76,7 +85,7 @@ def subset(face: Face, characters: set[int]) -> bytes:
 @cache
 def coverage(face: Face) -> frozenset[int]:
     """Return the Unicode code points that a face can set."""
-    return frozenset(hb.Face(instance(face)).unicodes)
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(_path(face)))).unicodes)
 
 
 def advance_em(face: Face, words: str) -> float:

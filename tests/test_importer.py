@@ -165,6 +165,21 @@ def test_subtitle_directly_under_the_title():
     assert front(imported)['subtitle'] == 'A history of one winter'
 
 
+def test_title_in_two_lines_and_a_subtitle_above_the_author():
+    """Lines in capitals in a row are one title; a line between title and author line is the subtitle."""
+    imported = convert(f'THE WINTER\nAT THE MILL\n\nA history\n\nBy Anna Roe\n\n{LONGER}', 'raw')
+    assert front(imported)['title'] == 'THE WINTER AT THE MILL'
+    assert front(imported)['subtitle'] == 'A history'
+    assert body(imported) == LONGER
+
+
+def test_author_line_with_parts_of_the_page():
+    """What the page added to the author line is dropped and reported, the rest understood."""
+    imported = convert(f'The Mill\n\nMay 3, 2019 · Anna Roe · 5 Comments\n\n{LONGER}', 'raw')
+    assert (front(imported)['author'], front(imported)['date']) == ('Anna Roe', '2019-05-03')
+    assert [finding.text for finding in found(imported, Kind.DROPPED)] == ['5 Comments']
+
+
 def test_doubled_title_is_dropped():
     """The title that a page repeats above its text is dropped and reported; one further down is a heading."""
     imported = convert(f'The Mill\n\nThe Mill\n\nby Anna Roe\n\n{LONGER}\n\nThe Mill\n\n{LONG}', 'raw')
@@ -298,6 +313,25 @@ def test_quotation_after_a_colon():
 def test_no_quotation(lead, follows):
     """What goes on with the sentence, counts points, or is too short or too long is no quotation."""
     assert '> ' not in body(made(f'{LONG} {lead}', follows, LONG))
+
+
+def test_short_points_after_a_colon_are_no_quotation():
+    """Several short sentences after a colon are points, not somebody’s words."""
+    points = ('No fence is to be burnt before the spring.', 'No tree is to be felled by one man alone.')
+    assert '> ' not in body(made(f'{LONG} These rules came of it:', *points, LONG))
+
+
+@pytest.mark.parametrize('quoted', [textwrap.indent(textwrap.fill(QUOTED, 50), '    '), f'\t{QUOTED}'])
+def test_a_paragraph_set_in_from_the_margin(quoted):
+    """A paragraph that stands further in than both its neighbours is a quotation."""
+    imported = made(LONGER, 'As the widow says', quoted, LONG)
+    assert f'As the widow says\n\n> {QUOTED}' in body(imported)
+    assert found(imported, Kind.HEADING) == []
+
+
+def test_first_lines_set_in_are_no_quotations():
+    """Where the first line of each paragraph is set in, nothing is quoted."""
+    assert '> ' not in body(made(*(f'    {LONGER}' for _ in range(3))))
 
 
 def test_quotation_of_several_paragraphs_ends_with_its_mark():
@@ -449,6 +483,9 @@ RESIDUE = [
     'This website uses cookies to improve your experience.',
     'Back to top',
     '5 min read',
+    'Home | About | Contact',
+    '2 thoughts on “The Mill”',
+    'Your email address will not be published. Required fields are marked *',
     'Proudly powered by WordPress',
     'Lire la suite',
     'Teilen:',

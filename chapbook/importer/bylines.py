@@ -1,9 +1,10 @@
 """Lines that name who made a text, and when: `By Anna Roe`, `Posted on 3 May 2019 by A. Roe and B. Doe`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chapbook.importer.dates import Found, find_date
+from chapbook.importer.residue import SEPARATOR, reason_to_drop
 
 # What introduces a name, and the role it gives (MARC relator codes).
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -53,16 +54,23 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who made a text, as role and name, and when."""
+    """Who made a text, as role and name, and when; `residue` is what the page added, such as `5 Comments`."""
 
     people: tuple[tuple[str, str], ...] = ()
     date: Found | None = None
+    residue: tuple[str, ...] = ()
 
 
 def read_byline(text: str) -> Byline | None:
     """Return what a line says of people and date, None where it says more than that or nothing of the kind."""
-    if len(text) > LONGEST_LINE:
-        return None
+    parts = SEPARATOR.split(text) if len(text) <= LONGEST_LINE else []
+    residue = tuple(part for part in parts if reason_to_drop(part))
+    said = ' | '.join(part for part in parts if part not in residue)
+    byline = _read(said) if said else None
+    return replace(byline, residue=residue) if byline else None
+
+
+def _read(text: str) -> Byline | None:
     date = find_date(text)
     rest = _around(date) if date else text
     if date and DATE_LINE.fullmatch(rest):

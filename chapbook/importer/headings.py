@@ -2,8 +2,10 @@
 
 import re
 
+from chapbook.importer.bylines import read_byline
 from chapbook.importer.layout import TERMINALS
 from chapbook.importer.notes import without_calls
+from chapbook.importer.quotations import is_set_in
 from chapbook.importer.records import Block, Finding, Form, Kind, Piece, Style, View
 
 LONGEST = 80
@@ -46,7 +48,7 @@ def looks_lost(view: View) -> str | None:
     """Return the doubt about a piece that stays a paragraph, None where there is none."""
     text, before = without_calls(view.piece.words), view.look(-1)
     if view.piece.single and CAPTION.match(text) and len(text) <= 2 * LONGEST:
-        return 'looks like the caption of a picture: kept as a paragraph'
+        return 'looks like a caption or a line of rights: kept as a paragraph'
     if text.isdecimal():
         return 'a number alone: the number of a page or of a section? kept as a paragraph'
     joined = before is not None and before.form is Form.PROSE and view.piece.form is Form.PROSE
@@ -66,7 +68,7 @@ def _reads_as_heading(piece: Piece) -> bool:
     words = text.split()
     if not piece.single or len(text) > LONGEST or len(words) > MOST_WORDS or not any(map(str.isalpha, text)):
         return False
-    if ADDRESS.search(text) or CAPTION.match(text) or text.startswith(NOT_BEGINNING):
+    if ADDRESS.search(text) or CAPTION.match(text) or text.startswith(NOT_BEGINNING) or read_byline(text):
         return False
     if text.endswith(('?', '!')):
         return 1 < len(words) <= MOST_WORDS_ASKING and not text[0].islower()
@@ -94,7 +96,7 @@ def _heads_something(view: View) -> bool:
         return after.form is not Form.ITEM or not after.mark or _lists(view.move(1)) or _is_prose(after)
     if _reads_as_heading(after):
         return _heads_prose(view.move(1))
-    return _is_prose(after)
+    return _is_prose(after) and not is_set_in(view.move(1))
 
 
 def _heads_prose(view: View) -> bool:

@@ -15,6 +15,7 @@ MOST_STANDFIRST_SENTENCES = 2
 SENTENCE_END = re.compile(r'[.!?…][”"’»)]*(?=\s|$)')
 # A standfirst is much shorter than the paragraphs it stands above.
 STANDFIRST_SHARE = 0.6
+OPENING_SIGNS = '“"«„‘—–'
 MOST_HEAD = 8
 
 
@@ -71,26 +72,15 @@ def _take_title(head: Head, pieces: Sequence[Piece]) -> bool:
     piece = pieces[head.used]
     if head.title or not _is_title(piece, pieces[head.used + 1 :]):
         return False
-    parts = [piece.words]
-    while head.used + len(parts) < len(pieces) - 1 and _continues_title(
-        parts[-1], piece, pieces[head.used + len(parts)]
-    ):
-        parts.append(pieces[head.used + len(parts)].words)
-    head.title = ' '.join(parts)
-    reason = 'the first line' if len(parts) == 1 else f'the first {len(parts)} lines'
+    count = _display_lines(pieces[head.used :])
+    head.title = ' '.join(other.words for other in pieces[head.used : head.used + count])
+    reason = 'the first line' if count == 1 else f'the first {count} lines'
     if head.title.isupper():
         reason += ', in capitals as it stood: write it as a cover should show it'
     head.note(Kind.TITLE, piece, reason, head.title)
-    head.used += len(parts)
+    head.used += count
     head.group = piece.group
     return True
-
-
-def _continues_title(last: str, piece: Piece, following: Piece) -> bool:
-    """Tell whether a title that a page set in two lines goes on: in capitals too, or after a colon."""
-    if following.group != piece.group or not following.single or _is_byline(following):
-        return False
-    return last.endswith(':') or (last.isupper() and following.text.isupper())
 
 
 def _is_title(piece: Piece, others: Sequence[Piece]) -> bool:
@@ -141,6 +131,8 @@ def _take_parted_byline(head: Head, pieces: Sequence[Piece]) -> bool:
 
 
 def _use_byline(head: Head, piece: Piece, byline: Byline, text: str) -> None:
+    for part in byline.residue:
+        head.note(Kind.DROPPED, piece, 'added by the page', part)
     new = [person for person in byline.people if person not in head.people]
     head.people += new
     if byline.people:
@@ -156,19 +148,40 @@ def _use_byline(head: Head, piece: Piece, byline: Byline, text: str) -> None:
 
 
 def _take_subtitle(head: Head, pieces: Sequence[Piece]) -> bool:
-    """Take a short line set directly under the title, without a blank line between."""
+    """Take a short line directly under the title, or between the title and the author line."""
     piece = pieces[head.used]
-    under = head.title and piece.group == head.group and not head.people and not head.date
-    if head.subtitle or not under or not piece.single or len(piece.text) > LONGEST_TITLE:
+    if not head.title or head.subtitle or head.people or head.date or not piece.single:
         return False
-    if piece.text.endswith(('.', ',', ';')) or (
-        pieces[head.used + 1].group == piece.group and not _is_byline(pieces[head.used + 1])
-    ):
+    count = _display_lines(pieces[head.used :])
+    following = pieces[head.used + count]
+    alone = following.group != piece.group or _is_byline(following)
+    under = piece.group == head.group or _is_byline(following)
+    words = ' '.join(other.words for other in pieces[head.used : head.used + count])
+    if not (alone and under) or len(words) > LONGEST_TITLE or not _is_display(words):
         return False
-    head.subtitle = piece.text
-    head.note(Kind.SUBTITLE, piece, 'the line directly under the title')
-    head.used += 1
+    head.subtitle = words
+    head.note(Kind.SUBTITLE, piece, 'the line under the title', words)
+    head.used += count
     return True
+
+
+def _display_lines(pieces: Sequence[Piece]) -> int:
+    """Return how many lines a title or subtitle takes that a page set in several; one piece is left over."""
+    count = 1
+    while count < len(pieces) - 1 and _goes_on(pieces[count - 1], pieces[count]):
+        count += 1
+    return count
+
+
+def _goes_on(piece: Piece, following: Piece) -> bool:
+    """Tell whether a title goes on with the next line: in capitals too, or after a colon."""
+    if following.group != piece.group or not following.single or _is_byline(following):
+        return False
+    return piece.text.endswith(':') or (piece.text.isupper() and following.text.isupper())
+
+
+def _is_display(words: str) -> bool:
+    return not words.endswith(('.', ',', ';')) and words[0] not in OPENING_SIGNS
 
 
 def _take_standfirst(head: Head, pieces: Sequence[Piece]) -> bool:
@@ -178,7 +191,7 @@ def _take_standfirst(head: Head, pieces: Sequence[Piece]) -> bool:
         return False
     if len(SENTENCE_END.findall(piece.text)) > MOST_STANDFIRST_SENTENCES:
         return False
-    if not piece.text.endswith(TERMINALS) or piece.text[0] in '“"«„‘—–':
+    if not piece.text.endswith(TERMINALS) or piece.text[0] in OPENING_SIGNS:
         return False
     text = next((other for other in rest if not _is_byline(other)), None)
     introduced = bool(head.people or head.date) or _is_byline(rest[0])

@@ -60,7 +60,9 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         r'(?:\d+|no|one) (?:comments?|responses?|replies)(?: on .{1,100})?',
         r'comments? (?:are )?(?:closed|off|disabled).{0,20}',
         r'kommentar (?:hinterlassen|schreiben)|laisser un commentaire|deja un comentario',
-        r'log in to (?:reply|comment)|reply|reblog',
+        r'log in to (?:reply|comment)|reply|reblog|cancel reply|leave a reply cancel reply',
+        r'your e-?mail address will not be published.{0,60}|required fields are marked.{0,5}',
+        r'(?:\d+|one|two|three) thoughts? on [“"].{1,120}',
     ),
     'how the page files the text': (
         r'(?:posted in|filed under):?\s.{1,120}',

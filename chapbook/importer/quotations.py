@@ -11,6 +11,8 @@ LENGTHS = range(40, 2001)
 FEWEST_WORDS = 6
 LONGEST_ATTRIBUTION = 100
 MOST_PARAGRAPHS = 12
+SHALLOWEST = 2
+SHORT = 80
 OPENING = ('“', '"', '«', '„', '‘', "'", '‹')
 CLOSING = ('”', '"', '»', '’', "'", '›', '“', '‘', '«')
 DASH = re.compile(r'(?:—|–|―|-{2,3}|-(?=\s))\s*')
@@ -37,7 +39,7 @@ def introduced(view: View) -> Taken | None:
     lead = without_calls(before.text).rstrip()
     if not lead.endswith(':') or len(lead.split()) < 2 or not _reads_as_quotation(view.piece):
         return None
-    if not view.piece.text.startswith(OPENING) and (POINTS.search(lead) or ENUMERATOR.match(view.piece.text)):
+    if not view.piece.text.startswith(OPENING) and (POINTS.search(lead) or _is_point(view)):
         return None
     used = _to_closing_mark(view)
     quoted = view.pieces[view.at : view.at + used]
@@ -58,16 +60,21 @@ def attributed(view: View) -> Taken | None:
 
 def indented(view: View) -> Taken | None:
     """Take a paragraph set in from the margin of the paragraphs around it."""
+    return _quotation(view, [view.piece], 'set in from the margin', Style.QUOTE) if is_set_in(view) else None
+
+
+def is_set_in(view: View) -> bool:
+    """Tell whether a paragraph stands further in than its neighbours, with all its lines.
+
+    One line alone may be no more than the first of its paragraph: then both neighbours must stand further out.
+    """
     piece = view.piece
     margin = min(line.indent for line in piece.lines)
-    if piece.form is not Form.PROSE or piece.depth or len(piece.lines) < 2 or margin < 2:
-        return None
-    if ENUMERATOR.match(piece.text):
-        return None
+    if piece.form is not Form.PROSE or piece.depth or margin < SHALLOWEST or len(piece.text) < LENGTHS.start:
+        return False
     around = [other for step in (-1, 1) if (other := view.look(step)) and other.form is Form.PROSE]
-    if not any(line.indent < margin - 1 for other in around for line in other.lines):
-        return None
-    return _quotation(view, [piece], 'set in from the margin', Style.QUOTE)
+    further_out = [other for other in around if min(line.indent for line in other.lines) < margin - 1]
+    return len(further_out) >= (2 if len(piece.lines) == 1 else 1) and not ENUMERATOR.match(piece.text)
 
 
 def _quotation(view: View, quoted: Sequence[Piece], reason: str, style: Style) -> Taken:
@@ -88,6 +95,14 @@ def _reads_as_quotation(piece: Piece) -> bool:
         return False
     first = text.lstrip('“"«„‘\'‹…[(. ')[:1]
     return bool(first) and not first.islower() and text.endswith((*TERMINALS, ')', ']')) and not DASH.match(text)
+
+
+def _is_point(view: View) -> bool:
+    """Tell whether a paragraph is one of several points: it says so, or is short and so is the next."""
+    after = view.look(1)
+    short = [piece for piece in (view.piece, after) if piece and len(piece.text) < SHORT]
+    alike = len(short) > 1 and all(piece.form is Form.PROSE and piece.text.endswith(TERMINALS) for piece in short)
+    return alike or ENUMERATOR.match(view.piece.text) is not None
 
 
 def _to_closing_mark(view: View) -> int:

@@ -14,17 +14,19 @@ TABLE = tuple(
 IN_COMPANY = re.compile(f'(?:{"|".join(page_words.IN_COMPANY)})[.:]?', re.IGNORECASE)
 TAGS = re.compile(page_words.TAGS, re.IGNORECASE)
 BULLET = re.compile(r'^[•·*\-–|►▶]\s+|\s+[|•·]$')
+SEPARATOR = re.compile(r'\s[|·•/»>]\s')
 COMPANY = 'a word of the page’s own, beside other such lines'
 WRAPPED_WIDTHS = range(45, 121)
 ENDS = ('.', '!', '?', ':', '…', '”', '"', ')')
 SHORTEST_PROSE = 60
-SHORTEST_MENU = 3
+# How many words of a menu in a row give it away, anywhere and outside the text proper.
+LONGER_RUN, SHORTER_RUN = 3, 2
 KEPT_AS_SUBJECT = 'the page’s tags: kept as subject in the front matter'
 
 
 def drop_residue(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...], list[Finding]]:
     """Return the lines with residue made blank, the subjects its tags name, and what was dropped."""
-    reasons = {line.number: reason for line in lines if (reason := _reason(line.text))}
+    reasons = {line.number: reason for line in lines if (reason := reason_to_drop(line.text))}
     for number in _inside_paragraphs(lines, reasons):
         del reasons[number]
     spoken = [line for line in lines if line.text]
@@ -53,10 +55,11 @@ def _runs_on(line: Line) -> bool:
 
 def _in_company(spoken: list[Line], reasons: dict[int, str]) -> list[Line]:
     """Return the lines of a word or two that belong to a menu: in a row, or beside residue outside the text proper."""
-    found = [line for run in _runs(spoken) for line in run]
     prose = [line.number for line in spoken if len(line.text) >= SHORTEST_PROSE and line.number not in reasons]
     first, last = (prose[0], prose[-1]) if prose else (0, 0)
     outside = [line for line in spoken if not first <= line.number <= last]
+    runs = _runs(spoken, LONGER_RUN) + _runs(outside, SHORTER_RUN)
+    found = [line for run in runs for line in run]
     known = set(reasons)
     # Each word dropped may give away the next, in either direction.
     for ordered in (outside, outside[::-1]):
@@ -67,28 +70,31 @@ def _in_company(spoken: list[Line], reasons: dict[int, str]) -> list[Line]:
     return found
 
 
-def _runs(lines: list[Line]) -> list[list[Line]]:
-    """Return runs of three or more neighbours that are each a word of the page’s own."""
+def _runs(lines: list[Line], shortest: int) -> list[list[Line]]:
+    """Return runs of at least `shortest` neighbours that are each a word of the page’s own."""
     runs: list[list[Line]] = [[]]
     for line in lines:
         if IN_COMPANY.fullmatch(_words(line.text)):
             runs[-1].append(line)
         elif runs[-1]:
             runs.append([])
-    return [run for run in runs if len(run) >= SHORTEST_MENU]
+    return [run for run in runs if len(run) >= shortest]
 
 
 def _words(text: str) -> str:
     return plain([BULLET.sub('', text)])
 
 
-def _reason(text: str) -> str | None:
-    """Return why a line is residue, None where it is not."""
+def reason_to_drop(text: str) -> str | None:
+    """Return why a whole line is residue, None where it is not."""
     words = _words(text)
     if not words:
         return None
     if TAGS.fullmatch(words):
         return KEPT_AS_SUBJECT
+    parts = [part.strip() for part in SEPARATOR.split(words)]
+    if len(parts) > 1 and all(IN_COMPANY.fullmatch(part) for part in parts):
+        return 'a menu of the page'
     return next((reason for pattern, reason in TABLE if pattern.fullmatch(words)), None)
 
 

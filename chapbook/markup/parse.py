@@ -24,7 +24,6 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
     ('abbr', '*['),
     ('md_in_html', '<'),
     ('sane_lists', ''),
-    ('pymdownx.betterem', ''),
     ('pymdownx.superfences', '```'),
     ('pymdownx.superfences', '~~~'),
     ('pymdownx.tilde', '~'),
