@@ -1,13 +1,14 @@
 """Makes the editions of a text: read, parse, render, check, publish. The pipeline, in the order it runs."""
 
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.problems import ChapbookError, Problem, Severity
+from chapbook.problems import ChapbookError, Place, Problem, Severity, error
 from chapbook.project import Text
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         yield from _make(text, request, press)
     except ChapbookError as fault:
         yield from fault.problems
+    except Exception as fault:  # noqa: BLE001 - a fault of ours must not take the other texts down
+        yield _our_fault(fault, text)
+
+
+def _our_fault(fault: Exception, text: Text) -> Problem:
+    """Return what to tell where the program itself fails: enough to report it by, and no traceback."""
+    *_, last = traceback.extract_tb(fault.__traceback__)
+    message = f'chapbook itself failed: {type(fault).__name__}: {fault} ({Path(last.filename).name}, line {last.lineno})'
+    hint = 'this is a fault of ours: please report this line, with the text or the part of it that does it'
+    return error(message, Place(text.files[0]), hint)
 
 
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
