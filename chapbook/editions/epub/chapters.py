@@ -25,23 +25,8 @@ MEANINGS = {
     ('blockquote', 'epigraph'): ('epigraph', 'doc-epigraph'),
     ('aside', 'pullquote'): ('pullquote', 'doc-pullquote'),
 }
-# What HTML has dropped and EPUB refuses, as authors still write it: https://html.spec.whatwg.org/#obsolete
-OBSOLETE_TAGS = {
-    'acronym': 'abbr', 'big': 'span', 'center': 'div', 'font': 'span', 'nobr': 'span', 'strike': 's', 'tt': 'code',
-}  # fmt: skip
-OBSOLETE_ATTRIBUTES = frozenset(
-    'align bgcolor border cellpadding cellspacing char charoff clear color compact face frame hspace name noshade '
-    'nowrap rules size summary valign vspace'.split()
-)
-# Attributes that HTML has kept on these elements alone.
-HOMES = {
-    'width': ('img', 'source'),
-    'height': ('img', 'source'),
-    'type': ('ol', 'a', 'source'),
-    'start': ('ol',),
-    'value': ('li', 'data', 'meter', 'progress'),
-}
-LINKING = frozenset('download href hreflang ping referrerpolicy rel target type'.split())
+# What makes sense on a link alone.
+LINKING = frozenset(('href', 'hreflang', 'rel', 'target', 'type'))
 
 
 def chapter(section: Section, book: Book, plan: Plan, here: str, words: Words) -> str:
@@ -53,7 +38,8 @@ def chapter(section: Section, book: Book, plan: Plan, here: str, words: Words) -
         root.append(_aside(note, words, first=position == 0))
     etree.strip_tags(root, etree.Comment, etree.PI)
     for element in root.iter('*'):
-        _modernise(element)
+        _close(element)
+        _repeat_language(element)
         _give_meaning(element)
     for heading in root.iter('h2', 'h3', 'h4', 'h5', 'h6'):
         if not text_of(heading) and heading.find('.//img') is None:
@@ -111,19 +97,16 @@ def _first_paragraph(aside: _Element) -> _Element:
     return paragraph
 
 
-def _modernise(element: _Element) -> None:
-    """Make an author’s raw HTML good XHTML: no tags and attributes HTML has dropped, end tags where HTML has them."""
-    tag = element.tag = OBSOLETE_TAGS.get(str(element.tag), str(element.tag))
-    for name in OBSOLETE_ATTRIBUTES.intersection(element.attrib):
-        del element.attrib[name]
-    for name, tags in HOMES.items():
-        if name in element.attrib and tag not in tags:
-            del element.attrib[name]
+def _close(element: _Element) -> None:
+    """Give an empty element an end tag where HTML has one: closed in its start tag, it is open to an HTML reader."""
+    if element.tag not in VOID and not len(element) and element.text is None:
+        element.text = ''
+
+
+def _repeat_language(element: _Element) -> None:
+    """Say the language of an element in EPUB 2’s way too."""
     if lang := element.get('lang'):
         element.set(XML_LANG, lang)
-    if tag not in VOID and not len(element) and element.text is None:
-        # An empty element closed in its start tag is open to a reader that takes the file for HTML.
-        element.text = ''
 
 
 def _give_meaning(element: _Element) -> None:
