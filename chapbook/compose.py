@@ -231,6 +231,8 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
 def _bind_to_word(call: _Element) -> None:
     """Keep a note’s call on the line of the word before it, by a span that does not break."""
     before, parent = call.getprevious(), call.getparent()
+    if parent is None:
+        return
     words = (parent.text if before is None else before.tail) or ''
     text, space, word = words.rpartition(' ')
     if not word.strip():

@@ -83,7 +83,8 @@ def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 def _our_fault(fault: Exception, text: Text) -> Problem:
     """Return what to tell where the program itself fails: enough to report it by, and no traceback."""
     *_, last = traceback.extract_tb(fault.__traceback__)
-    message = f'chapbook itself failed: {type(fault).__name__}: {fault} ({Path(last.filename).name}, line {last.lineno})'
+    where = f'{Path(last.filename).name}, line {last.lineno}'
+    message = f'chapbook itself failed: {type(fault).__name__}: {fault} ({where})'
     hint = 'this is a fault of ours: please report this line, with the text or the part of it that does it'
     return error(message, Place(text.files[0]), hint)
 
