@@ -1,12 +1,17 @@
 """Writes what was made: whole or not at all."""
 
 import os
+import re
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from chapbook.problems import ChapbookError, Place, error
 
 PREFIX = '.chapbook-'
+# The name of a file that is being written begins with the number of the process that writes it.
+WRITER = re.compile(re.escape(PREFIX) + r'(\d+)-')
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -21,14 +26,15 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Write a temporary file beside `path`, flush it to the disk, and rename it."""
-    handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=path.suffix, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f'{PREFIX}{os.getpid()}-', suffix=path.suffix, dir=path.parent)
     try:
         with os.fdopen(handle, 'wb') as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files that only their owner can read; these are to be handed out.
-        Path(name).chmod(0o644)
+        # mkstemp makes files that only their owner can read; these are to be handed out. A FAT stick knows no such thing.
+        with suppress(PermissionError):
+            Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -36,6 +42,23 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed run left half-written in a folder."""
+    """Remove what a killed run left half-written in a folder; what cannot be removed does no harm."""
     for path in folder.glob(f'{PREFIX}*'):
-        path.unlink(missing_ok=True)
+        writer = WRITER.match(path.name)
+        if writer is None or not _runs(int(writer[1])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _runs(process: int) -> bool:
+    """Return whether another process, by its number, may still be writing; this one sweeps before it writes."""
+    # Windows removes no file that is open, and has no signal that asks without ending the process.
+    if process == os.getpid() or sys.platform == 'win32':
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
