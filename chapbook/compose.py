@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from lxml import etree
 from lxml.etree import _Element
 
@@ -86,7 +86,7 @@ COVER = Page('cover', A5.tokens, cover_only=True)
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
     """Return a template filled with what every edition says of a text."""
     words, words_lang = words_for(book.metadata.lang)
-    return _environment(theme.template_folders).get_template(template).render(
+    return _environment(theme.template_folders, theme.cache).get_template(template).render(
         book=book,
         meta=book.metadata,
         words=words,
@@ -102,9 +102,10 @@ def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
 
 
 @cache
-def _environment(folders: tuple[Path, ...]) -> Environment:
+def _environment(folders: tuple[Path, ...], compiled: Path | None) -> Environment:
     return Environment(
         loader=FileSystemLoader(folders),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
