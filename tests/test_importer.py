@@ -17,12 +17,13 @@ from chapbook.importer.conversion import slugify
 from chapbook.importer.dates import find_date
 from chapbook.importer.writing import escape, write_front_matter
 from chapbook.markup.extensions import Chapbook
+from chapbook.markup.parse import EXTENSIONS, parse
 from chapbook.metadata import read_metadata
 from chapbook.problems import ChapbookError, UsageError
-from chapbook.project import split_front_matter
+from chapbook.project import find_texts, read_manuscript, split_front_matter
 
 PLAIN = ['footnotes', 'tables', 'attr_list', 'def_list', 'sane_lists', 'fenced_code', 'md_in_html']
-ALL = [*PLAIN[:5], 'abbr', 'md_in_html', 'pymdownx.betterem', 'pymdownx.superfences', 'pymdownx.tilde', Chapbook()]
+ALL = [*dict.fromkeys(name for name, _ in EXTENSIONS), Chapbook()]
 LONG = 'The mill stood where the river bends, and nobody had thought of it as anything but the place of flour.'
 LONGER = f'{LONG} When the owners left, the people of the village met in the yard and took it over themselves.'
 
@@ -270,9 +271,9 @@ def test_no_headings_in_a_row_of_short_lines():
     ('raw', 'markdown_line'),
     [
         ('What they had\n=============', '## What they had'),
-        ('What they had\n-------------', '### What they had'),
+        ('What they had\n-------------', '## What they had'),
         ('1. What they had', '## 1. What they had'),
-        ('2.1 What they had', '### 2.1 What they had'),
+        ('2.1 What they had', '## 2.1 What they had'),
         ('## What they had', '## What they had'),
         ('IV', '## IV'),
         ('CHAPTER TWO.', '## CHAPTER TWO.'),
@@ -285,6 +286,15 @@ def test_marked_headings(raw, markdown_line):
     imported = made(LONGER, raw, LONG)
     assert f'\n{markdown_line}\n' in body(imported)
     assert len(found(imported, Kind.HEADING)) == 1
+
+
+def test_heading_levels_skip_none():
+    """Marked headings rank by their signs, guessed ones stand below them, and no level is skipped."""
+    signs = ('Part one\n========', 'The yard\n--------', 'Of water', 'Part two\n========')
+    imported = made(*(part for sign in signs for part in (sign, LONG)))
+    lines = [line for line in body(imported).split('\n') if line.startswith('#')]
+    assert lines == ['## Part one', '### The yard', '#### Of water', '## Part two']
+    assert '## The yard' in body(made(LONG, 'The yard\n--------', LONGER)).split('\n')
 
 
 # --- quotations, lists, verse, breaks, notes
@@ -774,6 +784,65 @@ def test_slugs(title, slug):
     """A slug is short ASCII; a title without a Latin letter gives none, and the file’s name is taken."""
     assert slugify(title) == slug
     assert len(slug) <= 60
+
+
+SPECIMEN = f"""\ufeffSkip to content
+THE MILL
+
+By Anna Roe | May 3, 2019 | 5 Comments
+
+How a village kept its mill.
+
+{LONGER}[1] *Not* a star_red [word](x) <b>there</b> & &lt; ~~no~~ ::: $1 {{.x}} `tick` C:\\dir [^z]
+
+::: verse
+
+What they had
+
+{LONG} One of them wrote:
+
+{QUOTED}
+
+— Emil Low
+
+- flour
+- bread
+
+The wheel goes round, the wheel goes round,
+  And who shall make it stand?
+The miller is gone,
+
+> So it was.
+
+* * *
+
+{LONG}
+
+Notes
+
+[1] So the parish book.
+
+Share this:
+%d bloggers like this:
+"""
+
+
+def test_an_imported_text_parses_with_all_its_words(tmp_path):
+    """What the import writes is a text without a single problem, and every word of the raw one is in it."""
+    file = tmp_path / 'raw.txt'
+    file.write_text(SPECIMEN, encoding='utf-8')
+    imported = import_file(file, tmp_path).imported
+    book = parse(read_manuscript(find_texts(tmp_path, [])[0], tmp_path))
+    assert book.problems == ()
+    shown = [
+        book.metadata.title,
+        book.metadata.byline,
+        *(text for part in book.sections for text in part.tree.itertext()),
+    ]
+    shown += [text for part in book.sections for note in part.notes for text in note.tree.itertext()]
+    shown += [finding.text for finding in found(imported, Kind.DROPPED)]
+    lost = set(re.findall(r'\w+', SPECIMEN)) - set(re.findall(r'\w+', ' '.join(shown)))
+    assert lost == {'By', 'May', '3', '2019', 'lt'}
 
 
 # --- properties

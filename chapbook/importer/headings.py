@@ -41,7 +41,7 @@ def guess_heading(view: View) -> Taken | None:
         reason = 'a Roman numeral alone'
     elif text.isupper():
         reason += '; in capitals as it stood'
-    return [Block(Style.HEADING, (view.piece.words,), level)], 1, [view.finding(Kind.HEADING, reason, text)]
+    return [Block(Style.HEADING, (view.piece.words,), level, 'guessed')], 1, [view.finding(Kind.HEADING, reason, text)]
 
 
 def looks_lost(view: View) -> str | None:

@@ -138,7 +138,8 @@ class Style(StrEnum):
 class Block:
     """One block of Markdown, its words still unescaped.
 
-    `level` is a heading’s level, a quotation’s depth, or the number a list begins with; `label` is a note’s number;
+    `level` is a heading’s level, a quotation’s depth, or the number a list begins with; `label` is a note’s number,
+    or `guessed` for a heading that no sign marks;
     `inner` are the blocks of a quotation or an epigraph.
     """
 

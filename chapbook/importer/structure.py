@@ -11,6 +11,7 @@ Taken = tuple[list[Block], int, list[Finding]]
 Recogniser = Callable[[View], Taken | None]
 
 FEWEST_ITEMS = 2
+DEEPEST = 6
 # Items longer than this are paragraphs in their own right, with space between them.
 LONGEST_TIGHT_ITEM = 120
 VERSE_LINES = range(12, 61)
@@ -19,7 +20,8 @@ VERSE_ENDS = (',', ';', ':', '.', '!', '?', '—', '–', '…', '”', '"')
 
 def arrange(pieces: Sequence[Piece]) -> tuple[list[Block], list[Finding]]:
     """Return the blocks of a text in order, and every guess made on the way."""
-    return _arrange(pieces, RECOGNISERS)
+    blocks, findings = _arrange(pieces, RECOGNISERS)
+    return _level(blocks), findings
 
 
 def _arrange(pieces: Sequence[Piece], recognisers: Sequence[Recogniser]) -> tuple[list[Block], list[Finding]]:
@@ -33,6 +35,21 @@ def _arrange(pieces: Sequence[Piece], recognisers: Sequence[Recogniser]) -> tupl
         at += found[1]
         findings += found[2]
     return blocks, findings
+
+
+def _level(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with heading levels from 2 and none skipped; guessed headings stand below marked ones."""
+    marked = sorted({block.level for block in blocks if block.style is Style.HEADING and not block.label})
+    levelled: list[Block] = []
+    previous = 1
+    for block in blocks:
+        if block.style is Style.HEADING:
+            rank = block.level + len(marked) if block.label else marked.index(block.level) + 2
+            previous = min(rank, previous + 1, DEEPEST)
+            levelled.append(replace(block, level=previous))
+        else:
+            levelled.append(block)
+    return levelled
 
 
 def _break(view: View) -> Taken | None:
