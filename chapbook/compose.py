@@ -27,15 +27,6 @@ FACE = 'EB Garamond'
 # Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
 RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
-# What HTML has dropped, as authors still write it: https://html.spec.whatwg.org/#obsolete
-OBSOLETE_TAGS = {
-    'acronym': 'abbr', 'big': 'span', 'center': 'div', 'font': 'span', 'nobr': 'span', 'strike': 's', 'tt': 'code',
-}  # fmt: skip
-OBSOLETE_ATTRIBUTES = frozenset(
-    'align bgcolor border cellpadding cellspacing char charoff clear color compact face frame hspace name noshade '
-    'nowrap rules size summary valign vspace'.split()
-)
-SIZED = frozenset(('img', 'video', 'canvas', 'iframe', 'embed', 'object', 'source'))
 ROWS_KEPT_TOGETHER = 14
 
 
@@ -143,14 +134,6 @@ def direction(lang: str) -> str:
     primary, *others = lang.lower().split('-')
     script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
     return 'rtl' if (script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT) else 'ltr'
-
-
-def modernise(element: _Element) -> None:
-    """Make one element of an author’s raw HTML what the HTML standard knows, in place."""
-    tag = element.tag = OBSOLETE_TAGS.get(str(element.tag), str(element.tag))
-    sizes = frozenset() if tag in SIZED else frozenset(('width', 'height'))
-    for name in (OBSOLETE_ATTRIBUTES | sizes).intersection(element.attrib):
-        del element.attrib[name]
 
 
 def clean_address(address: str) -> str | None:
