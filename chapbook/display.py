@@ -1,5 +1,8 @@
 """The title on the cover: broken by meaning rather than by width, and as large as its lines allow."""
 
+import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -14,6 +17,12 @@ LEANING = frozenset(
     'le la les un une des du de d’ l’ et ou à au aux en dans pour par sur avec '  # French
     'el los las una y o del al con por para sin lo gli i il della dei e di'.split()  # Spanish, Italian
 )
+# Signs that hang on the word before: a line does not begin with them.
+HANGING = frozenset('–—')
+# How wide signs of other faces are in em, by their width in East Asia (UAX 11): wide, full.
+WIDTHS_EM = {'W': 1.0, 'F': 1.0}
+# No-break spaces hold a word and its punctuation together; any other space may end a line.
+BREAKING_SPACE = re.compile(r'[^\S\u00a0\u2007\u202f]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,10 @@ class Display:
 
 def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: float) -> Display:
     """Return the title in the lines that let it be largest, fewer lines before more; long titles wrap by themselves."""
-    words = title.split()
-    if len(words) > MOST_WORDS:
+    words = list(filter(None, BREAKING_SPACE.split(title)))
+    if not 0 < len(words) <= MOST_WORDS:
         return Display((title,), smallest_pt)
-    face = next(face for face in fonts.FACES if face.weight == 600)
-    widths = {word: fonts.advance_em(face, word) for word in set(words)}
+    widths = {word: _width_em(word) for word in set(words)}
     candidates = [
         _measure(lines, widths, measure_pt, largest_pt)
         for count in range(min(MOST_LINES, len(words)))
@@ -40,7 +48,16 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
     display_pt = min(measure_pt / max(widths.values()), best[2])
     if display_pt < smallest_pt:
         return Display((title,), smallest_pt)
-    return Display(tuple(' '.join(line) for line in best[1]), round(display_pt, 1))
+    return Display(tuple(' '.join(line) for line in best[1]), math.floor(display_pt * 10) / 10)
+
+
+def _width_em(word: str) -> float:
+    """Return the width of a word in em; what the face does not have comes from another, and is taken to be wide."""
+    face = next(face for face in fonts.FACES if face.weight == 600)
+    covered = fonts.coverage(face)
+    own = ''.join(sign for sign in word if ord(sign) in covered)
+    others = sum(WIDTHS_EM.get(unicodedata.east_asian_width(sign), 0.6) for sign in word if ord(sign) not in covered)
+    return max(fonts.advance_em(face, own) + others, 0.1)
 
 
 def _breaks(words: list[str], count: int) -> list[list[list[str]]]:
@@ -55,6 +72,6 @@ def _measure(
     """Return the worth of a way to break, the way itself, and the size in points it can be set in."""
     em = [sum(widths[word] for word in line) + 0.22 * (len(line) - 1) for line in lines]
     size = min(largest_pt, measure_pt / max(em))
-    leaning = sum(line[-1].lower() in LEANING for line in lines[:-1])
+    leaning = sum(line[-1].lower() in LEANING or after[0] in HANGING for line, after in pairwise(lines))
     uneven = (max(em) - min(em)) / max(em)
     return size * (1 - 0.25 * leaning - 0.15 * uneven - 0.08 * len(lines)), lines, size
