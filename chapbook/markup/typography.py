@@ -1,0 +1,157 @@
+"""Sets the punctuation of a tree or a line as its language does, through inline elements and never inside code.
+
+Only marks and spaces change: no letter or digit is changed, lost or moved, and setting what is set changes nothing.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.markup.punctuation import BREAK, THING, Edit, Style, style_for
+from chapbook.markup.quotation import quote_edits
+
+# Every other element ends the block it stands in: quotes are resolved through these alone.
+INLINE = frozenset(
+    'a abbr acronym b bdi bdo big br button cite code data del dfn em font i img ins kbd label mark math object output '
+    'q rb rp rt rtc ruby s samp script small span strike strong style sub sup svg time tt u var wbr'.split()
+)
+OPAQUE = frozenset('code kbd samp tt pre script style textarea math svg object'.split())
+THINGS = frozenset('code kbd samp tt math svg object img'.split())
+# The number of a note stands between a word and its punctuation, but is not read with them.
+UNREAD = frozenset(['noteref', 'footnote-ref', 'footnote-backref'])
+NO_TYPE = 'notype'
+XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch of text: the `text` or the `tail` of `element`, or of none where it only stands for something."""
+
+    text: str
+    style: Style
+    element: _Element | None = None
+    is_tail: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """The words of one block, in order, with the places in the tree they came from."""
+
+    parts: list[Part] = field(default_factory=list)
+    text: str = ''
+
+    def add(self, text: str | None, style: Style, element: _Element | None = None, *, is_tail: bool = False) -> None:
+        """Append a stretch of text unless it is empty."""
+        if text:
+            self.parts.append(Part(text, style, element, is_tail))
+
+
+def set_type(root: _Element, lang: str) -> None:
+    """Set the text of `root` in place; `lang` is its BCP 47 tag, and `lang` attributes inside hold for their elements.
+
+    Code, drawings, formulas, attributes and elements of class `notype` stay as they are.
+    """
+    for run in _runs(root, style_for(lang)):
+        _set_run(run)
+        for part in run.parts:
+            if part.element is not None and part.is_tail:
+                part.element.tail = part.text or None
+            elif part.element is not None:
+                part.element.text = part.text or None
+
+
+def set_text(text: str, lang: str) -> str:
+    """Return one line of plain text, such as a title or a caption, with the punctuation of `lang`."""
+    run = Run([Part(text, style_for(lang))])
+    _set_run(run)
+    return run.parts[0].text
+
+
+def _runs(root: _Element, style: Style) -> Iterator[Run]:
+    """Yield the run of each block under `root`, its own included."""
+    run, styles = Run(), [style]
+    walk = etree.iterwalk(root, events=('start', 'end', 'comment', 'pi'))
+    for event, node in walk:
+        name = node.tag.rpartition('}')[2] if isinstance(node.tag, str) else 'wbr'
+        if name not in INLINE:
+            yield run
+            run = Run()
+        if event == 'start':
+            tag = node.get('lang', node.get(XML_LANG))
+            styles.append(styles[-1] if tag is None else style_for(tag))
+            if _enter(run, node, name, styles[-1]):
+                walk.skip_subtree()
+            continue
+        if event == 'end':
+            styles.pop()
+        if node is not root:
+            run.add(node.tail, styles[-1], node, is_tail=True)
+    yield run
+
+
+def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
+    """Add what stands at the start of an element to `run`; return whether the rest of the element is to be skipped."""
+    classes = frozenset(node.get('class', '').split())
+    if classes & UNREAD:
+        return True
+    if name in THINGS or (NO_TYPE in classes and name in INLINE):
+        run.add(THING, style)
+    elif name == 'br':
+        run.add(BREAK, style)
+    if name in OPAQUE or NO_TYPE in classes:
+        return True
+    run.add(node.text, style, node)
+    return False
+
+
+def _set_run(run: Run) -> None:
+    """Set the parts of a run in place."""
+    # A language quoted inside another sets its own words; the marks around them belong to the outer one.
+    run.text = ''.join(part.text for part in run.parts)
+    styles = list(dict.fromkeys(part.style for part in run.parts))
+    for style in styles:
+        for rule in style.before:
+            _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
+    starts = _starts(run)
+    _apply(run, quote_edits(run.text, lambda at: run.parts[bisect_right(starts, at) - 1].style))
+    for style in styles:
+        for rule in style.after:
+            _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
+
+
+def _starts(run: Run) -> list[int]:
+    """Return the offset at which each part begins."""
+    return list(accumulate((len(part.text) for part in run.parts[:-1]), initial=0))
+
+
+def _apply(run: Run, edits: Iterable[Edit], only: Style | None = None) -> None:
+    """Make the edits, which are in order and apart, or those that begin in parts of one style."""
+    found = list(edits)
+    if found and only:
+        starts = _starts(run)
+        found = [edit for edit in found if run.parts[bisect_right(starts, edit[0]) - 1].style is only]
+    if not found:
+        return
+    cells = list(run.text)
+    for start, end, new in found:
+        if start < end:
+            cells[start:end] = [new] + [''] * (end - start - 1)
+        elif run.text[start] in (THING, BREAK):
+            cells[start - 1] += new
+        else:
+            cells[start] = new + cells[start]
+    _refill(run, cells)
+
+
+def _refill(run: Run, cells: list[str]) -> None:
+    """Give each part the cells of its own characters."""
+    at = 0
+    for part in run.parts:
+        end = at + len(part.text)
+        part.text = ''.join(cells[at:end])
+        at = end
+    run.text = ''.join(part.text for part in run.parts)
