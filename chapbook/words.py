@@ -111,7 +111,7 @@ FRENCH = Words(
     illustrated_by='Illustré par {}',
     designed_by='Mis en pages par {}',
     photographs_by='Photographies de {}',
-    first_made='Paru le {}',
+    first_made='Parution\u00a0: {}',
     made_with='Fait avec chapbook {} à partir d’un texte en Markdown.',
     set_in='Composé en {}.',
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
@@ -185,6 +185,7 @@ def format_date(written: str, lang: str) -> str:
     except ValueError:
         return written
     pattern = (DATES if match[3] else MONTH_DATES)[primary]
-    if lang == 'en-US' and match[3]:
+    if lang.lower() == 'en-us' and match[3]:
         pattern = '{m} {d}, {y}'
-    return pattern.format(d=day, m=MONTHS[primary].split()[month - 1], y=year)
+    first = '1er' if primary == 'fr' and day == 1 else day
+    return pattern.format(d=first, m=MONTHS[primary].split()[month - 1], y=year)
