@@ -12,6 +12,8 @@ import yaml
 from chapbook.problems import Place, Problem, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
+# What XML 1.0 cannot hold, section 2.2.
+CONTROL = re.compile('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]')
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
 
@@ -126,7 +128,9 @@ def _read_text(node: yaml.Node, reading: _Reading) -> str:
             node, 'this key takes one text, not a list or a group', 'put it on one line, in quotes if need be'
         )
         return ''
-    return ' '.join(str(node.value).split())
+    if CONTROL.search(node.value):
+        reading.refuse(node, 'this value holds a control character', 'take it out: no reader can show it')
+    return ' '.join(CONTROL.sub('', node.value).split())
 
 
 def _read_texts(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:

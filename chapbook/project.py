@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chapbook.metadata import Metadata, read_metadata
+from chapbook.metadata import CONTROL, Metadata, read_metadata
 from chapbook.problems import ChapbookError, Place, Problem, UsageError, did_you_mean, error
 
 # What a ZIP archive can date back to, for a text that no date, variable or commit dates.
@@ -147,6 +147,10 @@ def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]
         hint = 'save the file as UTF-8 in your editor'
         raise ChapbookError(error('this is not UTF-8 text', Place(path, line), hint)) from fault
     text = text.replace('\r\n', '\n').replace('\r', '\n')
+    if control := CONTROL.search(text):
+        line = text.count('\n', 0, control.start()) + 1
+        hint = 'delete it: it is invisible, and no reader can show it'
+        raise ChapbookError(error(f'a control character (U+{ord(control[0]):04X})', Place(path, line), hint))
     match = re.match(r'---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)', text, re.DOTALL)
     if match is None:
         if re.match(r'---[ \t]*\n', text):

@@ -223,3 +223,16 @@ def test_identifiers_are_stable_and_unique(book_of):
     book = book_of('# Ünïcode & more!\n\n# Contents\n\n# Notes\n\n# Twice\n\n# Twice\n\n# 1984\n\n# 漢字\n')
     ids = [head.id for head in book.headings]
     assert ids == ['unicode-more', 'contents-2', 'notes-2', 'twice', 'twice-2', 's-1984', 'section']
+
+
+def test_a_note_may_hold_a_list(book_of):
+    """Notes after one that holds a list are notes still."""
+    book = book_of('One[^a] two[^b].\n\n[^a]: First\n\n    - x\n    - y\n\n[^b]: Second\n')
+    assert [note.number for note in book.notes] == [1, 2]
+    assert 'Second' in ''.join(book.notes[1].tree.itertext())
+
+
+def test_a_heading_that_calls_a_note_is_named_by_its_words(book_of):
+    """The number of the note is no part of the identifier or of the contents."""
+    book = book_of('# One^[A note.]\n\nText\n')
+    assert [(head.id, head.title) for head in book.headings] == [('one', 'One')]

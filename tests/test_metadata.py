@@ -58,6 +58,7 @@ def test_all_faults_are_told_at_once():
         ('title: A\nlang: en\nauthor: {role: aut}\n', 'no name'),
         ('title: A\nlang: en\nauthor: {name: B, role: cook}\n', 'unknown role'),
         ('title: A\nlang: en\nauthor: {name: B, shoe: 43}\n', 'unknown key “shoe”'),
+        ('title: A\nlang: en\nrights: "a\\x01b"\n', 'control character'),
         ('title: A\nlang: en\n? [x]\n: y\n', 'unknown front-matter key'),
     ],
 )

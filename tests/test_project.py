@@ -58,6 +58,7 @@ def test_no_source_folder_is_wrong_use(tmp_path):
     ('data', 'message'),
     [
         (b'---\ntitle: A\nlang: en\n---\ncaf\xe9\n', r'\.md:5: error: this is not UTF-8'),
+        (b'---\ntitle: A\nlang: en\n---\na\x02b\n', r'\.md:5: error: a control character \(U\+0002\)'),
         (b'---\ntitle: A\n', 'not closed'),
         (b'Just words.\n', 'no front matter'),
     ],

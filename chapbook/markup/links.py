@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
-from chapbook.markup.structure import HEADINGS, text_of
+from chapbook.markup.structure import HEADINGS, words_of_heading
 from chapbook.problems import did_you_mean, error, warning
 from chapbook.project import SourceFile
 
@@ -24,7 +24,7 @@ def resolve(draft: Draft) -> None:
     taken = {element.get('id', '') for _, element in draft.elements('*') if element.get('id')}
     for _, heading in draft.elements(*HEADINGS):
         if not heading.get('id'):
-            heading.set('id', _unused(slugify(text_of(heading)) or 'section', taken))
+            heading.set('id', _unused(slugify(words_of_heading(heading)) or 'section', taken))
         taken.add(heading.get('id', ''))
     starts = _file_starts(draft)
     for source, link in draft.elements('a'):

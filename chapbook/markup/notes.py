@@ -62,7 +62,7 @@ def _definitions(tree: _Element) -> dict[str, _Element]:
     for block in list(tree.iter('div')):
         if block.get('class') != 'footnote':
             continue
-        for item in block.iter('li'):
+        for item in list(block.iter('li')):
             if not item.get('id', '').startswith('fn:'):
                 continue
             for back in [link for link in item.iter('a') if link.get('class') == 'footnote-backref']:

@@ -5,7 +5,7 @@ from lxml.etree import _Element
 
 from chapbook.book import Heading, Section
 from chapbook.markup.notes import Numbered
-from chapbook.markup.structure import HEADINGS, level_of, text_of
+from chapbook.markup.structure import HEADINGS, level_of, words_of_heading
 
 TOP = 'h2'
 
@@ -21,18 +21,10 @@ def split(trees: list[_Element], numbered: Numbered) -> tuple[Section, ...]:
     return tuple(_section(element, numbered, given) for element in elements if len(element))
 
 
-def heading_text(heading: _Element) -> str:
-    """Return the words of a heading without the numbers of its notes."""
-    copy = etree.fromstring(etree.tostring(heading, with_tail=False))
-    for call in [link for link in copy.iter('a') if link.get('class') == 'noteref']:
-        call.text = None
-    return text_of(copy)
-
-
 def _section(element: _Element, numbered: Numbered, given: set[int]) -> Section:
     """Return one section; a note belongs to the section that calls it first."""
     headings = tuple(
-        Heading(level_of(heading) - 1, heading.get('id', ''), heading_text(heading))
+        Heading(level_of(heading) - 1, heading.get('id', ''), words_of_heading(heading))
         for heading in element.iter(*HEADINGS)
     )
     calls = (int(link.text or 0) for link in element.iter('a') if link.get('class') == 'noteref')

@@ -39,6 +39,14 @@ def text_of(element: _Element) -> str:
     return ' '.join(''.join(element.itertext()).split())
 
 
+def words_of_heading(heading: _Element) -> str:
+    """Return the words of a heading without the numbers of its notes."""
+    copy = etree.fromstring(etree.tostring(heading, with_tail=False))
+    for call in [link for link in copy.iter('a') if link.get('class') == 'noteref']:
+        call.text = None
+    return text_of(copy)
+
+
 def level_of(heading: _Element) -> int:
     """Return the level of a heading as its tag gives it: 2 for `h2`."""
     return int(str(heading.tag)[1])
