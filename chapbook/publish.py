@@ -32,7 +32,7 @@ def _replace(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files that only their owner can read; these are to be handed out. A FAT stick knows no such thing.
+        # mkstemp makes files only their owner can read; these are to be handed out. A FAT stick knows no such thing.
         with suppress(PermissionError):
             Path(name).chmod(0o644)
         Path(name).replace(path)

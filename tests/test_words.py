@@ -77,7 +77,7 @@ def test_words_are_those_of_the_language_or_english(tag, lang):
     ],
 )
 def test_dates_are_written_as_their_language_does(written, lang, said):
-    """ISO dates are spelt out; what is none, and what is in a language we do not speak, stays as the author wrote it."""
+    """ISO dates are spelt out; what is none, or in a language we do not speak, stays as it was written."""
     assert format_date(written, lang) == said
 
 
