@@ -1,0 +1,114 @@
+"""The text of marked content on a page of a PDF: ISO 32000-1, 9.4.3 (showing text), 9.10.3 (ToUnicode) and 14.6.
+
+Read as WeasyPrint writes it: hexadecimal strings in arrays, every font with a ToUnicode map. Text it wrote in any
+other way would be missing here, and so be reported as lost. The words inside a picture are the picture’s own.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+FONT, TAG, PROPERTIES, BEGIN, END, ARRAY = range(1, 7)
+OPERATORS = re.compile(
+    rb'/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf\b'
+    rb'|/(\w+)\s*<<((?:[^<>()]|<[^<>]*>|\((?:[^()\\]|\\.)*\))*)>>\s*BDC\b'
+    rb'|\b(BMC)\b'
+    rb'|\b(EMC)\b'
+    rb'|\[([^\]]*)\]\s*TJ\b',
+    re.DOTALL,
+)
+MCID = re.compile(rb'/MCID\s+(\d+)')
+ACTUAL_TEXT = re.compile(rb'/ActualText\s*<([0-9a-fA-F]*)>')
+HEX = re.compile(rb'<([0-9a-fA-F]*)>')
+CHARACTERS = re.compile(rb'beginbfchar(.*?)endbfchar', re.DOTALL)
+PAIR = re.compile(rb'<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>')
+UNKNOWN = '\ufffd'
+RIGHT_TO_LEFT = re.compile('[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]')
+
+# The text each character code of a font stands for; codes as lower-case hexadecimal digits.
+Codes = dict[bytes, str]
+
+
+def read_codes(to_unicode: bytes) -> Codes:
+    """Return the text that each code stands for from a ToUnicode map."""
+    return {
+        code.lower(): bytes.fromhex(text.decode()).decode('utf-16-be', 'replace')
+        for block in CHARACTERS.findall(to_unicode)
+        for code, text in PAIR.findall(block)
+    }
+
+
+def marked_text(stream: bytes, font: Callable[[str], Codes]) -> dict[int, str]:
+    """Return the text of a content stream by marked-content identifier; `font` gives the codes of a font by name."""
+    shown: dict[int, list[str]] = {}
+    spoken: dict[int, str] = {}
+    open_marks: list[int | None] = []
+    codes: Codes = {}
+    for match in OPERATORS.finditer(stream):
+        kind = match.lastindex
+        if kind == ARRAY:
+            if open_marks and open_marks[-1] is not None:
+                shown.setdefault(open_marks[-1], []).extend(_glyphs(match[ARRAY], codes))
+        elif kind == FONT:
+            codes = font(match[FONT].decode())
+        elif kind == PROPERTIES:
+            picture = match[TAG] == b'Figure'
+            open_marks.append(None if picture else _open(match[PROPERTIES], open_marks, spoken))
+        elif kind == BEGIN:
+            open_marks.append(None)
+        elif open_marks:
+            open_marks.pop()
+    return {mark: reading_order(glyphs) for mark, glyphs in shown.items()} | spoken
+
+
+def _open(properties: bytes, outer: list[int | None], spoken: dict[int, str]) -> int | None:
+    """Return the identifier that marked content has, or takes from what it stands in; keep what it says it reads as."""
+    found = MCID.search(properties)
+    mark = int(found[1]) if found else outer[-1] if outer else None
+    if mark is not None and (actual := ACTUAL_TEXT.search(properties)):
+        spoken[mark] = bytes.fromhex(actual[1].decode()).decode('utf-16', 'replace')
+    return mark
+
+
+def _glyphs(array: bytes, codes: Codes) -> list[str]:
+    """Return the text of each glyph that an array of strings shows."""
+    digits = b''.join(HEX.findall(array)).lower()
+    width = len(next(iter(codes), b'0000'))
+    return [codes.get(digits[start : start + width], UNKNOWN) for start in range(0, len(digits), width)]
+
+
+def reading_order(glyphs: list[str]) -> str:
+    """Return the text of glyphs that stand as they are seen, from the left, in the order in which they are read.
+
+    Unicode’s bidirectional algorithm (UAX 9) cannot be undone with certainty: a number between two directions may
+    belong to either. What is undone here is the common case, words from right to left within a line from left to right.
+    """
+    text = ''.join(glyphs)
+    if not RIGHT_TO_LEFT.search(text):
+        return text
+    kinds = _directions(glyphs)
+    runs = groupby(zip(glyphs, kinds, strict=True), key=lambda pair: pair[1] == 'L')
+    return ''.join(
+        ''.join(glyph for glyph, _ in run) if forward else _turned([glyph for glyph, _ in run]) for forward, run in runs
+    )
+
+
+def _directions(glyphs: Iterable[str]) -> list[str]:
+    """Return for each glyph R for right to left, N for digits, L for other letters, and '' for what has none."""
+    return [
+        'R' if RIGHT_TO_LEFT.match(glyph) else 'N' if glyph[:1].isdecimal() else 'L' if glyph[:1].isalpha() else ''
+        for glyph in glyphs
+    ]
+
+
+def _turned(glyphs: list[str]) -> str:
+    """Return a stretch without left-to-right letters as it is read: turned from its first such glyph to its last."""
+    kinds = _directions(glyphs)
+    if 'R' not in kinds:
+        return ''.join(glyphs)
+    first, last = kinds.index('R'), len(kinds) - kinds[::-1].index('R')
+    turned = ''.join(
+        ''.join(list(run)[::-1] if number else run)
+        for number, run in groupby(reversed(glyphs[first:last]), key=lambda glyph: glyph[:1].isdecimal())
+    )
+    return ''.join(glyphs[:first]) + turned + ''.join(glyphs[last:])

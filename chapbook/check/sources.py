@@ -1,0 +1,128 @@
+"""The words of the Markdown itself, read without Markdown: what a parser lost is missed nowhere else.
+
+This reading knows too little rather than too much. Whatever might be markup is taken away with the words it holds, so
+that what is left is text beyond doubt; a word of it that the Book has less often was lost while it was parsed.
+"""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+
+from chapbook.book import Book
+from chapbook.check.align import gaps
+from chapbook.check.words import words_of_book
+from chapbook.problems import Place
+from chapbook.project import SourceFile
+
+# HTML elements whose words are no text, or are removed with them.
+NO_TEXT = (
+    'applet|audio|button|canvas|embed|form|frameset|head|iframe|math|noembed|noframes|noscript|object|script|select|'
+    'style|svg|template|textarea|title|video'
+)
+# What may be markup, in the order it is taken away.
+MARKUP = tuple(
+    re.compile(pattern, re.DOTALL | re.MULTILINE | re.IGNORECASE)
+    for pattern in (
+        r'<!--.*?(?:-->|\Z)',
+        rf'<({NO_TEXT})\b[^<>]*>.*?</\1\s*>',
+        r'<[a-z/!?][^<>]*>',
+        # The lines that open fenced blocks and code.
+        r'^[ \t>]*(?::::|```|~~~)[^\n]*$',
+        # Definitions of abbreviations and links; the labels of notes.
+        r'^[ ]{0,3}\*\[[^\]\n]*\]:[^\n]*$',
+        r'^[ ]{0,3}\[(?!\^)[^\]\n]+\]:(?:[ \t]*\n)?[^\n]*(?:\n[ \t]*["\'(][^\n]*$)?',
+        r'\[\^[^\]\n]*\]:?',
+        # Pictures, with their descriptions and captions; what stands behind the words of a link.
+        r'!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\((?:[^()]|\([^()]*\))*\)|\s?\[[^\]]*\])?',
+        r'(?<=\])\s?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])',
+        r'\{[^{}\n]*\}',
+        r'\\\w+',
+        # The numbers of lists and the label of a caption.
+        r'^[ \t>]*(?:\d+[.)](?=\s)|Table:(?=\s))',
+    )
+)
+ESCAPE = re.compile(r'\\(?=[!-/:-@\[-`{-~])')
+ENTITY = re.compile(r'&(?:#\d+|#x[0-9a-f]+|\w+);', re.IGNORECASE)
+INVISIBLE = re.compile('[\u00ad\u200b-\u200d\u2060\ufeff]')
+WORD = re.compile(r'[^\W_]+')
+# In how many pieces, at most, a word may be that has markup inside it.
+LONGEST_CHAIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the source as it is compared, and where it stands."""
+
+    letters: str
+    place: Place
+
+
+def lost_in_parsing(book: Book) -> list[tuple[Word, ...]]:
+    """Return the words of the sources, those in a row together, that the Book has less often."""
+    told = [_without_markup(source.body) for source in book.sources]
+    keys = tuple(chain.from_iterable(map(WORD.findall, told)))
+    heard = tuple(WORD.findall(_plain(_text_of(book))))
+    missing = Counter(keys) - Counter(heard)
+    if not missing:
+        return []
+    elsewhere = _Elsewhere(keys, heard)
+    unmatched = (index for gap in gaps(keys, heard) for index in range(gap.a_start, gap.a_end))
+    lost = [index for index in unmatched if keys[index] in missing and not elsewhere.has(index)]
+    words = list(_words(book.sources, told)) if lost else []
+    rows = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
+    return [tuple(words[index] for _, index in row) for _, row in rows]
+
+
+class _Elsewhere:
+    """What a Book holds in another place or in other words: a note is not where it is written, markup parts words."""
+
+    def __init__(self, keys: Sequence[str], heard: Sequence[str]) -> None:
+        self.keys = keys
+        self.words = frozenset(heard)
+        self.missing_rows = Counter(_threes(keys)) - Counter(_threes(heard))
+
+    def has(self, index: int) -> bool:
+        """Tell whether a word stands between its neighbours elsewhere, or is part of a word with markup inside it."""
+        row = tuple(self.keys[index - 1 : index + 2]) if index else ()
+        return (len(row) == 3 and row not in self.missing_rows) or not self.words.isdisjoint(self._chains(index))
+
+    def _chains(self, index: int) -> Iterator[str]:
+        """Yield the words that this one and its neighbours make when nothing parts them."""
+        for start in range(max(0, index - LONGEST_CHAIN + 1), index + 1):
+            for end in range(max(index + 1, start + 2), start + LONGEST_CHAIN + 1):
+                yield ''.join(self.keys[start:end])
+
+
+def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+def _text_of(book: Book) -> str:
+    """Return all words of a text: the title too, which a text may repeat as its first heading."""
+    spoken = words_of_book(book)
+    return ' '.join((book.metadata.title, *spoken.flow, *chain.from_iterable(spoken.notes.values())))
+
+
+def _words(sources: Sequence[SourceFile], told: Sequence[str]) -> Iterator[Word]:
+    """Yield each word of the sources, read without their markup, with its place."""
+    for source, text in zip(sources, told, strict=True):
+        line, seen = source.first_line, 0
+        for match in WORD.finditer(text):
+            line, seen = line + text.count('\n', seen, match.start()), match.start()
+            yield Word(match[0], Place(source.path, line))
+
+
+def _without_markup(body: str) -> str:
+    """Return the words of Markdown, without all that may be markup, line by line as it was."""
+    for pattern in MARKUP:
+        body = pattern.sub(lambda match: ' ' + '\n' * match[0].count('\n'), body)
+    return _plain(ENTITY.sub(lambda match: html.unescape(match[0]), ESCAPE.sub('', body)))
+
+
+def _plain(text: str) -> str:
+    """Return text without what distinguishes letters in no reader’s eye: case, ligatures, invisible characters."""
+    return INVISIBLE.sub('', unicodedata.normalize('NFKC', text)).casefold()

@@ -1,0 +1,89 @@
+"""Words as a reader hears them: what they are, and those of a Book."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook.book import Book
+
+# What parts words. Dashes do; hyphens do not, for a line may end at one that is the word’s own or at one that is not.
+SEPARATORS = re.compile(r'[\s\u2012-\u2015]+')
+# Signs that are spoken as words. All other punctuation is set differently by every edition and language.
+SIGNS = '&%§¶@#+=<>°©®$£¥¢\u20a0-\u20cf\u2190-\u22ff'
+UNSPOKEN = re.compile(rf'[^\w{SIGNS}]+|_+')
+# Elements within a sentence: all others part words.
+INLINE = frozenset(
+    'a abbr acronym b bdi bdo big button cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span '
+    'strike strong sub sup time tt u var wbr'.split()
+)
+SILENT = frozenset('datalist noembed noframes rp script style template title'.split())
+
+LeaveOut = Callable[[_Element], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a text in reading order: those of the flow, and those of each note by its number."""
+
+    flow: tuple[str, ...]
+    notes: dict[int, tuple[str, ...]]
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are written; a dash between two words is not part of either."""
+    return tuple(filter(None, SEPARATORS.split(text)))
+
+
+def letters(text: str) -> str:
+    """Return what of a text is compared: letters, digits and spoken signs, without case, ligatures, accents apart.
+
+    Hyphens and spaces are gone, so that it does not matter where lines end; a mark that Unicode has no letter with
+    rides on its letter, so that it does not matter in which order a font draws the two.
+    """
+    folded = unicodedata.normalize('NFKC', text).casefold()
+    return UNSPOKEN.sub('', unicodedata.normalize('NFKC', folded))
+
+
+def words_of_book(book: Book) -> Spoken:
+    """Return the words of a text as it was parsed, without the numbers of its note calls."""
+    flow = ' '.join(text_of(section.tree, _is_call) for section in book.sections)
+    return Spoken(split(flow), {note.number: split(text_of(note.tree)) for note in book.notes})
+
+
+def text_of(tree: _Element, leave_out: LeaveOut = lambda _: False) -> str:
+    """Return the text of a tree in its order, a line for each block; `leave_out` names elements that are no text."""
+    parts: list[str] = []
+    walk = etree.iterwalk(tree, events=('start', 'end', 'comment', 'pi'))
+    for event, element in walk:
+        if event == 'start':
+            if name_of(element) in SILENT or leave_out(element):
+                walk.skip_subtree()
+            else:
+                parts += _break_at(element), element.text or ''
+        elif event == 'end':
+            parts.append(_break_at(element))
+        if event != 'start' and element is not tree:
+            parts.append(element.tail or '')
+    return ''.join(parts)
+
+
+def name_of(element: _Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition('}')[2]
+
+
+def has_class(element: _Element, name: str) -> bool:
+    """Tell whether an element has a class."""
+    return name in (element.get('class') or '').split()
+
+
+def _break_at(element: _Element) -> str:
+    return '' if name_of(element) in INLINE else '\n'
+
+
+def _is_call(element: _Element) -> bool:
+    return element.tag == 'a' and has_class(element, 'noteref')
