@@ -23,9 +23,9 @@ MARKS = {
 }
 DEFAULT = 'en'
 # Words that begin with an apostrophe: always, and unless a closing mark makes them a quotation.
-FIRM_ELISIONS = {'en': 'tis twas twere twill twould twixt'}
+FIRM_ELISIONS = {'en': 'tis twas twere twill twould twixt pon em un uns'}
 ELISIONS = {
-    'en': 'em til till bout cos cuz coz cause round neath nuff n',
+    'en': 'til till bout cos cuz coz cause round neath nuff n',
     'nl': 's t n k m r ns ie',
     'de': 's n ne nen nem ner nes rauf raus rein rum runter rüber ran',
     'af': 'n',

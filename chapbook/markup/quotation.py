@@ -13,6 +13,8 @@ BRACKETS = frozenset('([{')
 OPENERS = BRACKETS | frozenset('–—-/¡¿=“')
 STOPS = frozenset('.,;:!?)]}')
 CLOSERS = STOPS | frozenset('–—-/…')
+# Hair spaces and joiners that part two marks, as in “ ‘No’ ”, are not there for reading.
+GLUE = '\u200a\u200b\u2060\ufeff'
 OPENED, CLOSED, APOSTROPHE = '“', '”', '’'
 PRIMES = '″′'
 MEASURE = re.compile(r'(?<![\w.,])\d{1,3}(?:[.,/]\d+)?\Z')
@@ -70,13 +72,9 @@ def quote_edits(text: str, style_at: Callable[[int], Style]) -> Iterable[Edit]:
     reading = Reading(text, [mark for mark in found if mark])
     _look_ahead(reading)
     for index, mark in enumerate(reading.marks):
-        previous = reading.marks[index - 1] if index else None
-        if previous and previous.at == mark.at - 1:
-            mark.before = OPENED if previous.role is Role.OPEN else CLOSED
-        elif mark.at:
-            mark.before = text[mark.at - 1]
+        _look_back(reading, index)
         mark.role = _apostrophe(reading, index) or _role(reading, index)
-        _pair(reading, mark)
+        _pair(reading, index)
     return _glyphs(reading)
 
 
@@ -97,11 +95,26 @@ def _look_ahead(reading: Reading) -> None:
     """Tell each mark the next character that is no mark."""
     following: Mark | None = None
     for mark in reversed(reading.marks):
-        if following and following.at == mark.at + 1:
+        at = mark.at + 1
+        if reading.text[at : at + 1] in GLUE:
+            at += 1
+        if following and following.at == at:
             mark.after = following.after
         else:
-            mark.after = reading.text[mark.at + 1 : mark.at + 2] or BREAK
+            mark.after = reading.text[at : at + 1] or BREAK
         following = mark
+
+
+def _look_back(reading: Reading, index: int) -> None:
+    """Tell a mark the character before it, or what the mark before it does."""
+    mark, previous = reading.marks[index], reading.marks[index - 1] if index else None
+    at = mark.at - 1
+    if at > 0 and reading.text[at] in GLUE:
+        at -= 1
+    if previous and previous.at == at:
+        mark.before = OPENED if previous.role is Role.OPEN else CLOSED
+    elif at >= 0:
+        mark.before = reading.text[at]
 
 
 def _apostrophe(reading: Reading, index: int) -> Role | None:
@@ -159,22 +172,32 @@ def _role(reading: Reading, index: int) -> Role:
     return Role.CLOSE if reading.count[mark.kind] or alone else Role.OPEN
 
 
-def _pair(reading: Reading, mark: Mark) -> None:
-    """Open a pair, or close the one that `mark` can close; a single mark that closes nothing is an apostrophe."""
-    opened = reading.opened
+def _pair(reading: Reading, index: int) -> None:
+    """Open a pair, or close the one that a mark can close; a single mark that closes nothing is an apostrophe."""
+    mark, opened = reading.marks[index], reading.opened
     if mark.role is Role.OPEN:
         opened.append(mark)
         reading.count[mark.kind] += 1
     elif mark.role is Role.CLOSE and _can_close(reading, mark):
+        while _is_elision_inside(reading, index):
+            _pop(reading).role = Role.APOSTROPHE
         while not mark.partner:
-            last = opened.pop()
-            reading.count[last.kind] -= 1
+            last = _pop(reading)
             if last.kind == mark.kind:
                 mark.partner, last.partner = last, mark
+            elif last.level == 1:
+                # A quotation inside another ends before it: this one never opened.
+                last.role = Role.APOSTROPHE
     elif mark.role is Role.CLOSE and MEASURE.search(reading.text, max(0, mark.at - LONGEST_MEASURE), mark.at):
         mark.role = Role.PRIME
     elif mark.role is Role.CLOSE and mark.level == 1:
         mark.role = Role.APOSTROPHE
+
+
+def _pop(reading: Reading) -> Mark:
+    last = reading.opened.pop()
+    reading.count[last.kind] -= 1
+    return last
 
 
 def _can_close(reading: Reading, mark: Mark) -> bool:
@@ -182,6 +205,16 @@ def _can_close(reading: Reading, mark: Mark) -> bool:
     if mark.level == 1:
         return bool(reading.opened) and reading.opened[-1].kind == mark.kind
     return reading.count[mark.kind] > 0
+
+
+def _is_elision_inside(reading: Reading, index: int) -> bool:
+    """Tell whether the last mark opened stands for a letter inside the quotation that the mark closes."""
+    mark = reading.marks[index]
+    if mark.kind != (1, True) or len(reading.opened) < 2:
+        return False
+    outer, last = reading.opened[-2:]
+    inside = outer.kind == mark.kind and _may_be_elision(reading.text, last)
+    return inside and not _may_be_elision(reading.text, outer) and not _closes_soon(reading, index)
 
 
 def _glyphs(reading: Reading) -> Iterable[Edit]:
@@ -199,14 +232,14 @@ def _glyphs(reading: Reading) -> Iterable[Edit]:
 
 
 def _glyph(text: str, mark: Mark, level: int, style: Style) -> str:
+    never_closed = mark.level == 1 and mark.role is Role.OPEN and not mark.partner
+    if mark.role is Role.APOSTROPHE or (never_closed and _may_be_elision(text, mark)):
+        return APOSTROPHE
     if mark.role is Role.PRIME:
         return PRIMES[mark.level]
-    if mark.role is Role.APOSTROPHE or _is_dropped_letter(text, mark):
-        return APOSTROPHE
     return style.marks[2 * level + (mark.role is Role.CLOSE)]
 
 
-def _is_dropped_letter(text: str, mark: Mark) -> bool:
-    """Tell whether a single mark that opens and is never closed stands for a letter, as in `give 'im`."""
-    alone = mark.level == 1 and mark.role is Role.OPEN and not mark.partner
-    return alone and mark.before.isspace() and mark.after.islower() and text[mark.at - 2 : mark.at - 1].isalnum()
+def _may_be_elision(text: str, mark: Mark) -> bool:
+    """Tell whether a single mark may stand for a letter, as in `give 'im`."""
+    return mark.before.isspace() and mark.after.islower() and text[max(0, mark.at - 2) : mark.at - 1].isalnum()
