@@ -118,7 +118,7 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         qr=qr_code(book),
         cover_only=page.cover_only,
     )
-    css = theme.sheet('type.css', 'print.css', tokens=page.tokens) + book.css
+    css = theme.sheet('type.css', 'print.css', tokens=page.tokens) + theme.resolve(book.css, page.tokens)
     return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified)
 
 
