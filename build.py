@@ -193,8 +193,12 @@ def _make(lock: str) -> None:
     if not (_usable() and (uv or os.path.exists(os.path.join(os.path.dirname(PYTHON), 'pip')))):
         _make_empty(uv)
     _mark(HALF_MADE)
-    installer = [uv, 'pip', 'install', '--python', PYTHON] if uv else [PYTHON, '-m', 'pip', 'install', '--no-input']
+    installer = [PYTHON, '-m', 'pip', 'install', '--no-input']
+    if uv:
+        installer = [uv, 'pip', 'install', '--compile-bytecode', '--python', PYTHON]
     run_installer([*installer, '--require-hashes', '--no-deps', '-r', os.path.join(HERE, lock)])
+    # Compiled now, while nobody waits for a pamphlet: where Python may not write bytecode, each run would compile anew.
+    run_installer([PYTHON, '-m', 'compileall', '-q', os.path.join(HERE, 'chapbook')])
     _mark(_stamp(lock))
 
 
