@@ -6,7 +6,7 @@ import pytest
 
 from chapbook.compose import A5, HALF_LETTER, points
 from chapbook.problems import ChapbookError
-from chapbook.theme import Theme, load_theme
+from chapbook.theme import load_theme
 
 ROOT = Path(__file__).parent.parent
 SHEETS = ('type.css', 'print.css', 'ebook.css', 'ebook-modern.css', 'screen.css', 'screen-beside.css')
@@ -37,7 +37,9 @@ def test_a_projects_files_go_before_the_houses_one_by_one(project):
 
 def test_a_project_without_a_look_has_the_houses(tmp_path):
     """Neither styles/ nor templates/ is needed, and the house’s own folder is not named twice."""
-    assert load_theme(tmp_path) == load_theme(ROOT) == Theme((ROOT / 'styles',), (ROOT / 'templates',))
+    house = load_theme(ROOT)
+    assert load_theme(tmp_path) == house
+    assert (house.style_folders, house.template_folders) == ((ROOT / 'styles',), (ROOT / 'templates',))
 
 
 def test_a_project_sets_only_the_tokens_it_changes(project):
@@ -128,3 +130,17 @@ def test_a_byte_order_mark_is_no_matter(project):
     """A sheet saved on Windows begins with its first rule."""
     (project / 'styles' / 'print.css').write_bytes(b'\xef\xbb\xbfp { margin: 0 }')
     assert load_theme(project).read_style('print.css') == 'p { margin: 0 }'
+
+
+def test_compiled_templates_are_kept_in_the_users_own_cache(tmp_path, monkeypatch):
+    """The cache stands in a folder of the user’s that nobody else may enter, never in the project."""
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+    assert load_theme(tmp_path).cache == tmp_path / 'cache' / 'chapbook'
+    assert (tmp_path / 'cache' / 'chapbook').stat().st_mode & 0o077 == 0
+
+
+def test_no_place_for_a_cache_is_no_matter(tmp_path, monkeypatch):
+    """Where the cache cannot be made there is none, and no error."""
+    (tmp_path / 'file').write_bytes(b'')
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'file'))
+    assert load_theme(tmp_path).cache is None
