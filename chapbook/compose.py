@@ -2,32 +2,36 @@
 
 import copy
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from lxml import etree
 from lxml.etree import _Element
 
 from chapbook import __version__
 from chapbook.book import Book, Heading, Picture, Section
 from chapbook.display import Display, set_title
+from chapbook.filling import fill
 from chapbook.metadata import Metadata
+from chapbook.problems import ChapbookError, error
 from chapbook.project import SourceFile
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
 
-POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'in': 72.0}
+POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 'px': 0.75}
+LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
 COVER_MARGINS_MM = 32
 FACE = 'EB Garamond'
 # Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
 RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
 ROWS_KEPT_TOGETHER = 14
+# What a call is kept with: the last word, or as much of it as fits a line; in Chinese and Japanese the last sign.
+UNSPACED = '\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff'
+LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +79,21 @@ COVER = Page('cover', A5.tokens, cover_only=True)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
-    """Return a template filled with what every edition says of a text."""
+    """Return a template filled with what every edition says of a text; raises ChapbookError for a faulty template."""
     words, words_lang = words_for(book.metadata.lang)
-    return _environment(theme.template_folders, theme.cache).get_template(template).render(
-        book=book,
-        meta=book.metadata,
-        words=words,
-        words_lang=words_lang,
-        modified=book.modified.strftime('%Y-%m-%dT%H:%M:%S+00:00'),
-        version=__version__,
-        face=FACE,
-        year=(book.metadata.date or '')[:4],
-        credits=_credits(book.metadata, words),
-        published=_published(book.metadata, words),
-        **more,
-    )  # fmt: skip
-
-
-@cache
-def _environment(folders: tuple[Path, ...], compiled: Path | None) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(folders),
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    around = {
+        'book': book,
+        'meta': book.metadata,
+        'words': words,
+        'words_lang': words_lang,
+        'modified': book.modified.strftime('%Y-%m-%dT%H:%M:%S+00:00'),
+        'version': __version__,
+        'face': FACE,
+        'year': (book.metadata.date or '')[:4],
+        'credits': _credits(book.metadata, words),
+        'published': _published(book.metadata, words),
+    }
+    return fill(template, theme, around | more)
 
 
 def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
@@ -151,8 +143,11 @@ def clean_address(address: str) -> str | None:
 
 
 def points(length: str) -> float:
-    """Return a CSS length in points."""
-    return float(length[:-2]) * POINTS[length[-2:]]
+    """Return an absolute CSS length in points; ChapbookError where it is none."""
+    if match := LENGTH.fullmatch(length.strip()):
+        return float(match[1]) * POINTS[match[2]]
+    hint = f'a number and a unit such as 148mm; units are {", ".join(POINTS)}'
+    raise ChapbookError(error(f'“{length}” is not a length that a page or a title can have', None, hint))
 
 
 def serialise(element: _Element) -> str:
@@ -218,16 +213,19 @@ def _bind_to_word(call: _Element) -> None:
     if parent is None:
         return
     words = (parent.text if before is None else before.tail) or ''
-    text, space, word = words.rpartition(' ')
-    if not word.strip():
+    word = LAST_WORD.search(words)
+    if word is None:
         return
+    start = word.start()
+    while start and unicodedata.category(words[start])[0] == 'M':  # an accent stays on its letter
+        start -= 1
     if before is None:
-        parent.text = text + space
+        parent.text = words[:start]
     else:
-        before.tail = text + space
+        before.tail = words[:start]
     bound = etree.Element('span', {'class': 'bound'})
     call.addprevious(bound)
-    bound.text, bound.tail, call.tail = word, call.tail, None
+    bound.text, bound.tail, call.tail = words[start:], call.tail, None
     bound.append(call)
 
 
