@@ -5,7 +5,10 @@ import re
 from chapbook.markup.draft import Draft
 from chapbook.problems import Place, did_you_mean, error
 
-OUTWARD = re.compile(r'@import|url\s*\(', re.IGNORECASE)
+OUTWARD = re.compile(r'@import|url\s*\(|image-set\s*\(', re.IGNORECASE)
+COMMENT = re.compile(r'/\*.*?(?:\*/|\Z)', re.DOTALL)
+# A character by its number, as CSS may write any letter: https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
+ESCAPE = re.compile(r'\\([0-9A-Fa-f]{1,5})[ \t\n]?|\\([^0-9A-Fa-f\n])')
 
 
 def gather(draft: Draft) -> str:
@@ -17,15 +20,25 @@ def _read(name: str, draft: Draft) -> str:
     folder = draft.manuscript.folder
     place = Place(draft.manuscript.sources[0].path, 1)
     try:
-        css = folder.read(name).decode('utf-8-sig')
+        css = folder.read(name).decode('utf-8-sig').replace('\r\n', '\n')
+    except UnicodeDecodeError:
+        hint = 'save the file as UTF-8 in your editor'
+        draft.problems.append(error('this is not UTF-8 text', Place(place.path.parent / name), hint))
+        return ''
     except (ValueError, OSError) as fault:
         hint = did_you_mean(name, folder.names()) or 'put it beside the text'
         draft.problems.append(error(f'the stylesheet “{name}” cannot be used: {fault}', place, hint))
         return ''
-    if match := OUTWARD.search(css):
-        line = css.count('\n', 0, match.start()) + 1
+    for line, word in _outward(css):
         hint = 'every edition is one whole file: say it without @import and url()'
         draft.problems.append(
-            error(f'the stylesheet reaches out with {match[0]}', Place(place.path.parent / name, line), hint)
+            error(f'the stylesheet reaches out with {word}', Place(place.path.parent / name, line), hint)
         )
     return css
+
+
+def _outward(css: str) -> list[tuple[int, str]]:
+    """Return every word that reaches out of a stylesheet, with its line; comments do not, and escapes hide nothing."""
+    without = COMMENT.sub(lambda match: '\n' * match[0].count('\n') or ' ', css)
+    plain = ESCAPE.sub(lambda match: match[2] or chr(int(match[1], 16)) + '\n' * match[0].count('\n'), without)
+    return [(plain.count('\n', 0, match.start()) + 1, match[0]) for match in OUTWARD.finditer(plain)]
