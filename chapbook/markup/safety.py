@@ -53,7 +53,7 @@ PLAIN_ADDRESS = re.compile(r'https?://[\w.-]+(?:[/?#][^\s\\]*)?|[#/.]?[\w./%~-]*
 # These go with all they hold; of other elements that are not allowed the words stay.
 WHOLE = frozenset(
     'script style svg math iframe frameset object applet noscript noembed noframes template textarea select option '
-    'datalist button title head audio video canvas map'.split()
+    'datalist button title head audio video canvas'.split()
 )
 FORM = 'a part of a form'
 HEAD = 'what belongs in the head of a web page'
@@ -62,14 +62,19 @@ FRAME = 'a frame'
 OBJECT = 'an embedded object'
 KINDS = {
     'script': SCRIPT, 'noscript': SCRIPT, 'template': SCRIPT, 'canvas': SCRIPT,
-    'style': 'a style sheet (put its rules into a .css file beside the text)',
-    'svg': 'a drawing (put it into a file of its own and show it with ![what it shows](drawing.svg))',
-    'math': 'a formula (write it in words, or show a picture of it)',
+    'style': 'a style sheet',
+    'svg': 'a drawing',
+    'math': 'a formula',
     'iframe': FRAME, 'frame': FRAME, 'frameset': FRAME, 'noframes': FRAME,
     'object': OBJECT, 'embed': OBJECT, 'applet': OBJECT, 'noembed': OBJECT, 'audio': OBJECT, 'video': OBJECT,
     'form': FORM, 'input': FORM, 'button': FORM, 'select': FORM, 'option': FORM, 'textarea': FORM, 'datalist': FORM,
     'meta': HEAD, 'link': HEAD, 'base': HEAD, 'title': HEAD, 'head': HEAD,
 }  # fmt: skip
+INSTEAD = {
+    'style': ' (put its rules into a .css file beside the text)',
+    'svg': ' (put it into a file of its own and show it with ![what it shows](drawing.svg))',
+    'math': ' (write it in words, or show a picture of it)',
+}
 LONGEST_NEEDLE = 60
 CODE = re.compile(
     r'^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!`)(?P<tick>`+)(?!`)[^`\n]+(?P=tick)(?!`)', re.MULTILINE | re.DOTALL
@@ -208,7 +213,9 @@ def _describe(tag: Tag) -> str:
     if not tag.name:
         what = 'a comment' if tag.raw.startswith('<!--') else 'an instruction' if tag.raw[1] in '?!' else 'a tag'
         return f'{what} that never ends, and all that follows it' if tag.endless else what
-    what = f'{KINDS[tag.name]}, <{tag.name}>' if tag.name in KINDS else f'the element <{tag.name}>, whose words stay'
+    if tag.name not in KINDS:
+        return f'the element <{tag.name}>, whose words stay'
+    what = f'{KINDS[tag.name]}, <{tag.name}>{INSTEAD.get(tag.name, "")}'
     lost = tag.endless and tag.name in WHOLE
     return f'{what}, and all that follows it, because </{tag.name}> is missing' if lost else what
 
