@@ -1,9 +1,9 @@
 """The door to WeasyPrint: imports it quickly, hands it faces and pictures, and turns what it logs into problems."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -14,7 +14,7 @@ from chapbook.compose import PrintDocument
 from chapbook.editions.quick_import import quick_import
 from chapbook.problems import Problem, warning
 
-__all__ = ['Layout', 'lay_out', 'tagging', 'weasyprint']
+__all__ = ['collected_log', 'lay_out', 'strange_faces', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -22,6 +22,7 @@ RARE_FACES = {
     'EBGaramond-SemiBoldItalic': ('<strong', '<b>'),
     'IBMPlexMono-Regular': ('<code', '<pre', '<kbd', '<samp'),
 }
+MISSING_LETTER = re.compile(r'^\.notdef glyph .*\(U\+([0-9A-F]+)\)$')
 
 
 with quick_import():
@@ -30,14 +31,6 @@ with quick_import():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     from chapbook.editions import lines, tagging
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A laid-out document and what WeasyPrint found wrong with it."""
-
-    document: Any
-    problems: tuple[Problem, ...]
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -76,16 +69,15 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
         self.etree_element = root.etree_element
 
 
-def lay_out(document: PrintDocument) -> Layout:
-    """Return the pages of a document in its print style."""
+def lay_out(document: PrintDocument) -> Any:
+    """Return the pages of a document in its print style, as WeasyPrint’s document."""
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
     sheet = font_face_rules(document.xhtml) + document.css
-    with _collected_log() as problems, lines.limits():
+    with lines.limits():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher)
-        laid_out = html.render(font_config=configuration, stylesheets=[css])
-    return Layout(laid_out, tuple(problems))
+        return html.render(font_config=configuration, stylesheets=[css])
 
 
 def font_face_rules(xhtml: str) -> str:
@@ -98,18 +90,40 @@ def font_face_rules(xhtml: str) -> str:
     )
 
 
+def strange_faces(laid_out: Any, css: str) -> list[Problem]:
+    """Return a warning where a written document uses faces of this machine that its stylesheet does not name."""
+    ours = {face.family for face in fonts.FACES}
+    strange = sorted({font.family for font in laid_out.fonts.values()} - ours)
+    names = ', '.join(name for name in strange if name not in css)
+    hint = 'another machine may have another face: name one in --serif in styles/tokens.css that you know it has'
+    return [warning(f'letters that the theme’s faces do not have are set in {names}', None, hint)] if names else []
+
+
 @contextmanager
-def _collected_log() -> Iterator[list[Problem]]:
-    """Collect what WeasyPrint logs as warnings of ours."""
-    problems: list[Problem] = []
+def collected_log() -> Iterator[list[Problem]]:
+    """Collect what WeasyPrint logs as warnings of ours, complete once the context is left."""
+    messages: list[str] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            problems.append(warning(f'WeasyPrint: {record.getMessage()}'))
+            messages.append(record.getMessage())
 
-    logger, collector = logging.getLogger('weasyprint'), Collector(logging.WARNING)
+    logger, collector, problems = logging.getLogger('weasyprint'), Collector(logging.WARNING), list[Problem]()
     logger.addHandler(collector)
     try:
         yield problems
     finally:
         logger.removeHandler(collector)
+        problems += _problems(messages)
+
+
+def _problems(messages: list[str]) -> Iterator[Problem]:
+    """Yield what WeasyPrint said as warnings; letters that no face has as one of them."""
+    missing = [chr(int(match[1], 16)) for message in messages if (match := MISSING_LETTER.search(message))]
+    if missing:
+        letters = ' '.join(f'{letter} (U+{ord(letter):04X})' for letter in dict.fromkeys(missing))
+        hint = 'install a font that has them, or take them out of the text'
+        yield warning(f'no face on this machine has {letters}: the page shows empty boxes', None, hint)
+    for message in dict.fromkeys(messages):
+        if not MISSING_LETTER.search(message):
+            yield warning(f'WeasyPrint: {message}')

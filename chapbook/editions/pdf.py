@@ -11,7 +11,7 @@ from typing import Any
 import pydyf
 
 from chapbook.compose import PrintDocument
-from chapbook.editions.engine import lay_out, tagging, weasyprint
+from chapbook.editions.engine import collected_log, lay_out, strange_faces, tagging, weasyprint
 from chapbook.problems import Problem
 from chapbook.project import SourceFile
 
@@ -49,15 +49,16 @@ class PageFile:
 
 def render(document: PrintDocument) -> PageFile:
     """Return a composed pamphlet as a PDF, with the sources of its text attached."""
-    layout = lay_out(document)
-    pages = layout.document
-    pages.metadata.attachments = [_attachment(source, document.modified) for source in document.sources]
-    _claim_pdfua(pages.metadata)
     buffer = BytesIO()
-    with _our_tags():
+    with collected_log() as problems:
+        pages = lay_out(document)
+        pages.metadata.attachments = [_attachment(source, document.modified) for source in document.sources]
+        _claim_pdfua(pages.metadata)
         # The identifier is the text’s own, so that the same source gives the same bytes.
-        pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=document.identifier.encode())
-    return PageFile(buffer.getvalue(), layout.problems)
+        name = document.identifier.encode()
+        with _our_tags():
+            pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
+    return PageFile(buffer.getvalue(), (*problems, *strange_faces(pages, document.css)))
 
 
 def _attachment(source: SourceFile, modified: datetime) -> Any:

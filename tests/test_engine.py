@@ -1,0 +1,73 @@
+"""The engine: nothing from the network, nothing unsaid."""
+
+import logging
+
+import pytest
+from pages import MADE, theme
+
+from chapbook.compose import PrintDocument
+from chapbook.editions import engine, pdf
+from chapbook.problems import Severity
+
+
+def printed(body, css=''):
+    """Return the page file of a bare document with the house’s styles."""
+    xhtml = f'<html lang="en"><head><title>Bare</title></head><body><main>{body}</main></body></html>'
+    styles = theme().sheet('type.css', 'print.css') + css
+    return pdf.render(PrintDocument(xhtml, styles, {}, (), 'urn:bare', MADE))
+
+
+def test_a_letter_no_face_has_is_told_once(weasyprint_log):
+    """Letters that would be empty boxes become one warning that names them."""
+    found = printed('<p>A \U0010fff0 and a \U0010fff1, and \U0010fff0 again.</p>').problems
+    weasyprint_log.clear()
+    missing = [problem for problem in found if 'U+' in problem.message]
+    assert len(missing) == 1
+    assert 'U+10FFF0' in missing[0].message
+    assert 'U+10FFF1' in missing[0].message
+    assert missing[0].severity is Severity.WARNING
+    assert missing[0].hint
+
+
+def test_faces_of_this_machine_are_told(monkeypatch):
+    """A text in letters that the theme does not have says which faces it was set in, unless its styles name them."""
+    ours = engine.fonts.FACES
+    monkeypatch.setattr(engine.fonts, 'FACES', ours[3:])
+    used = printed('<p>Words.</p>')
+    assert [problem.severity for problem in used.problems] == [Severity.WARNING]
+    face = used.problems[0].message.rpartition(' in ')[2]
+    assert face
+    assert printed('<p>Words.</p>', f'p {{ font-family: "{face}" }}').problems == ()
+
+
+def test_what_weasyprint_says_is_a_problem(weasyprint_log):
+    """A warning while pages are laid out or written is told with the page file."""
+    messages = [problem.message for problem in printed('<p>Words.</p>', 'p { colour: red }').problems]
+    weasyprint_log.clear()
+    assert any('colour' in message for message in messages)
+
+
+def test_what_is_said_twice_is_told_once(weasyprint_log):
+    """A message that WeasyPrint repeats for each page is one problem."""
+    with engine.collected_log() as problems:
+        logging.getLogger('weasyprint').warning('twice')
+        logging.getLogger('weasyprint').warning('twice')
+        logging.getLogger('weasyprint').info('never')
+    weasyprint_log.clear()
+    assert [problem.message for problem in problems] == ['WeasyPrint: twice']
+
+
+@pytest.mark.parametrize('source', ['https://example.org/a.png', 'file:///etc/hostname', 'elsewhere.png'])
+def test_nothing_is_fetched(source, weasyprint_log):
+    """A picture that is not the text’s own is left out, from the network, the disk or anywhere."""
+    found = printed(f'<p>Words <img src="{source}" alt="a picture"/></p>').problems
+    weasyprint_log.clear()
+    assert any('Failed to load image' in problem.message for problem in found)
+
+
+def test_faces_are_loaded_only_where_they_are_used():
+    """The rules for rare faces are left out of a text without code and without strong emphasis in italics."""
+    plain = engine.font_face_rules('<p>Words</p>')
+    assert 'IBMPlexMono-Regular' not in plain
+    assert 'IBMPlexMono-Regular' in engine.font_face_rules('<p><code>x</code></p>')
+    assert 'EBGaramond-Italic' in plain

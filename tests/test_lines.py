@@ -1,0 +1,92 @@
+"""Lines: hyphens where they may stand, spaces that are not too wide."""
+
+from itertools import pairwise
+
+import pytest
+from pages import CASES, HYPHEN, lines_of, tree
+
+from chapbook.editions import lines
+
+PROSE = tuple(name for name in CASES if name != 'page-words')
+
+
+def paragraphs(name):
+    """Yield the lines of each paragraph of a case."""
+    for heard in tree(name).all('P', 'H2', 'H3', 'H4', 'Caption', 'LBody', 'TD', 'TH'):
+        yield lines_of(heard)
+
+
+def hyphened(line):
+    """Tell whether a line ends in a hyphen that was put there."""
+    return line.text.rstrip().endswith(HYPHEN)
+
+
+@pytest.mark.parametrize('name', PROSE)
+def test_at_most_two_hyphens_in_a_row(name):
+    """No three lines that follow one another end in a hyphen."""
+    for paragraph in paragraphs(name):
+        ends = [hyphened(line) for line in paragraph]
+        assert not any(all(ends[at : at + 3]) for at in range(len(ends) - 2))
+
+
+@pytest.mark.parametrize('name', PROSE)
+def test_no_hyphen_at_the_foot_of_a_page(name):
+    """A word is never turned over with the page."""
+    for paragraph in paragraphs(name):
+        for line, following in pairwise(paragraph):
+            assert not (hyphened(line) and following.runs[0].page != line.runs[0].page), line.text
+
+
+@pytest.mark.parametrize('name', PROSE)
+def test_only_words_of_six_letters_are_broken(name):
+    """A broken word has six letters or more, three of them before its hyphen and three behind it."""
+    for paragraph in paragraphs(name):
+        for line, following in pairwise(paragraph):
+            if not hyphened(line):
+                continue
+            before = line.text.rstrip().rstrip(HYPHEN).rpartition(' ')[2]
+            after = following.text.partition(' ')[0]
+            assert sum(map(str.isalpha, before)) >= 3, (before, after)
+            assert sum(map(str.isalpha, after)) >= 3, (before, after)
+
+
+@pytest.mark.parametrize('name', PROSE)
+def test_no_piece_of_a_word_is_a_line_of_its_own(name):
+    """The last line of a paragraph holds more than the end of a broken word."""
+    for paragraph in paragraphs(name):
+        if len(paragraph) > 1 and hyphened(paragraph[-2]):
+            assert ' ' in paragraph[-1].text.strip(), paragraph[-1].text
+
+
+def test_prose_is_hyphenated_all_the_same():
+    """The limits leave hyphens where they may stand: German without any would be full of holes."""
+    assert sum(hyphened(line) for paragraph in paragraphs('page-german') for line in paragraph) >= 4
+
+
+def test_a_line_before_a_long_word_is_not_torn_apart():
+    """Where a word too long for the rest of a line goes to the next one, the line is left ragged."""
+    line = next(line for each in tree('page-words').all('P') for line in lines_of(each) if 'Another word' in line.text)
+    assert line.right - line.left < 120
+
+
+def test_code_is_broken_without_hyphens():
+    """A hyphen in code would be read as part of it."""
+    code = [heard.text for heard in tree('page-code').all('Code')]
+    assert any('an_identifier_that' in words for words in code)
+    assert not any(hyphened(line) for heard in tree('page-code').all('Code') for line in lines_of(heard))
+
+
+def test_the_limits_are_taken_away_again():
+    """Outside a layout, WeasyPrint breaks lines as it always does."""
+    theirs = (lines.inline.get_next_linebox, lines.inline.split_first_line, lines.inline.justify_line)
+    with lines.limits():
+        assert lines.inline.justify_line is not theirs[2]
+    assert (lines.inline.get_next_linebox, lines.inline.split_first_line, lines.inline.justify_line) == theirs
+
+
+def test_another_version_keeps_its_own_lines(monkeypatch):
+    """The limits reach into WeasyPrint 70.0; any other version breaks lines by itself."""
+    monkeypatch.setattr(lines.weasyprint, '__version__', '71.0')
+    theirs = lines.inline.get_next_linebox
+    with lines.limits():
+        assert lines.inline.get_next_linebox is theirs
