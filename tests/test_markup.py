@@ -162,6 +162,7 @@ def test_faults_stop_the_text_with_a_place(book_of, markdown, line, message):
         ('[here](#nowhere)\n', 'leads nowhere'),
         ('[here](other.md)\n', 'leads nowhere'),
         ('# One\n\n### Three\n', 'skips a level'),
+        ('One\n\nTwo 漢字\n', 'have no 漢 字'),
         ('<script>alert(1)</script>\n\nWords\n', 'removed'),
         ('<a href="javascript:alert(1)">x</a>\n', 'removed'),
     ],
@@ -236,3 +237,11 @@ def test_a_heading_that_calls_a_note_is_named_by_its_words(book_of):
     """The number of the note is no part of the identifier or of the contents."""
     book = book_of('# One^[A note.]\n\nText\n')
     assert [(head.id, head.title) for head in book.headings] == [('one', 'One')]
+
+
+def test_a_character_no_face_has_is_told_at_its_line(book_of):
+    """The warning stands where the first of them does; what a face has, or has no shape, is not told."""
+    problems = book_of('Ærøskøbing — “naïve” Ĳ ſ\u00ad\u200d\n\nA ☂ and 漢.\n').problems
+    assert [(one.place.line, one.message.split(':')[0]) for one in problems] == [
+        (7, 'the faces of the theme have no ☂ 漢')
+    ]

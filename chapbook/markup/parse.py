@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.book import Book, Picture
-from chapbook.markup import links, notes, pictures, safety, sections, structure, styles, typography
+from chapbook.markup import characters, links, notes, pictures, safety, sections, structure, styles, typography
 from chapbook.markup.draft import Draft
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
@@ -41,6 +41,7 @@ def parse(manuscript: Manuscript) -> Book:
     links.resolve(draft)
     for _, tree in draft.all_trees:
         typography.set_type(tree, manuscript.metadata.lang)
+    characters.check(draft)
     book = _bind(draft, found, calls)
     if any(problem.severity is Severity.ERROR for problem in draft.problems):
         raise ChapbookError(*draft.problems)

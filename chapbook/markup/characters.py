@@ -1,0 +1,30 @@
+"""Characters that the theme’s faces cannot set: each page, reader and printer would show them in a face of its own."""
+
+import unicodedata
+
+from chapbook import fonts
+from chapbook.markup.draft import Draft
+from chapbook.markup.places import place_of
+from chapbook.problems import warning
+
+# Format characters, marks that combine, spaces and private use have no shape of their own, or none we could know.
+WITHOUT_SHAPE = ('Cc', 'Cf', 'Co', 'Mn', 'Me', 'Zs', 'Zl', 'Zp')
+NAMED = 12
+
+
+def check(draft: Draft) -> None:
+    """Warn of the characters of a text that no face of the theme has, once, at the first of them."""
+    covered = fonts.coverage(fonts.FACES[0])
+    missing = {
+        character: source
+        for source, tree in reversed(draft.all_trees)
+        for character in reversed(dict.fromkeys(''.join(map(str, tree.itertext()))))
+        if ord(character) not in covered and unicodedata.category(character) not in WITHOUT_SHAPE
+    }
+    if not missing:
+        return
+    *_, (first, source) = missing.items()
+    shown = ' '.join(list(reversed(missing))[:NAMED]) + (' …' if len(missing) > NAMED else '')
+    message = f'the faces of the theme have no {shown}: each device will choose a face of its own'
+    hint = 'name a face that has them, and that is on your machine, as --serif in styles/tokens.css'
+    draft.problems.append(warning(message, place_of(first, source), hint))
