@@ -12,7 +12,7 @@ from chapbook.markup.draft import Draft
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
 from chapbook.metadata import Metadata, Person
-from chapbook.problems import ChapbookError, Severity, error, warning
+from chapbook.problems import ChapbookError, Place, Severity, error, warning
 from chapbook.project import Manuscript, SourceFile
 
 # Each extension of Markdown, and what a text must hold for it to be worth loading.
@@ -54,8 +54,9 @@ def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     converter = markdown.Markdown(extensions=[*names, Chapbook()], output_format='xhtml')
     html, removals = safety.clean(converter.convert(source.body))
     for removal in removals:
-        hint = 'chapbook’s files hold no scripts, forms or frames; take it out of the text'
-        draft.problems.append(warning(f'removed {removal.what}', place_of(removal.needle, source), hint))
+        line = safety.locate(removal.needle, source.body, removal.nth)
+        place = Place(source.path, source.first_line - 1 + line if line else None)
+        draft.problems.append(warning(f'removed {removal.what}', place, 'take it out of the text'))
     return _tree(html)
 
 
