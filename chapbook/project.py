@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,11 @@ from chapbook.problems import ChapbookError, Place, Problem, UsageError, did_you
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 MEGABYTE = 1_000_000
 LARGEST_FILE_MB = 100
+FRONT_MATTER = re.compile(
+    r'(?P<blank>(?:[ \t]*\n)+(?=---[ \t]*\n[\w-]+[ \t]*:))?'
+    r'---[ \t]*\n(?P<keys>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)',
+    re.DOTALL,
+)
 ISO_DATE = re.compile(r'(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?')
 
 
@@ -40,11 +46,17 @@ class Folder:
         target = (self.path / name).resolve()
         if not target.is_relative_to(self.path.resolve()):
             raise ValueError('it is outside the text’s own folder')
+        target = target if target.is_file() else self._same_letters(target)
         if not target.is_file():
             raise ValueError('there is no such file')
         if target.stat().st_size > LARGEST_FILE_MB * MEGABYTE:
             raise ValueError(f'it is larger than {LARGEST_FILE_MB} MB')
         return target.read_bytes()
+
+    def _same_letters(self, target: Path) -> Path:
+        """Return the file whose name has the same letters: an accent may be a character of its own, as on a Mac."""
+        wanted = _composed(target.relative_to(self.path.resolve()).as_posix())
+        return self.path / next((name for name in self.names() if _composed(name) == wanted), target)
 
     def names(self) -> list[str]:
         """Return the names of all files below this folder, for “did you mean”."""
@@ -72,6 +84,11 @@ class Text:
     folder: Path
     files: tuple[Path, ...]
 
+    @property
+    def path(self) -> Path:
+        """The text’s one file, or the folder that is a text of its own."""
+        return self.files[0] if self.files[0].stem == self.slug and len(self.files) == 1 else self.folder
+
 
 def find_texts(project: Path, wanted: list[str]) -> list[Text]:
     """Return the texts in `project/source`, or those of them that `wanted` names (by slug or by path)."""
@@ -81,26 +98,41 @@ def find_texts(project: Path, wanted: list[str]) -> list[Text]:
     texts = [text for path in sorted(source.iterdir()) if (text := _as_text(path))]
     if not texts:
         raise UsageError(error('source/ holds no text', Place(source), 'put a file such as source/my-text.md there'))
-    return [_pick(texts, name) for name in dict.fromkeys(wanted)] if wanted else texts
+    picked = [_pick(texts, name) for name in dict.fromkeys(wanted)] if wanted else texts
+    for text in picked:
+        _check_name(text, texts, source)
+    return picked
 
 
 def _as_text(path: Path) -> Text | None:
     if path.name.startswith(('.', '_')) or path.name.lower() == 'readme.md':
         return None
-    if path.is_file() and path.suffix == '.md':
+    if path.is_file() and path.suffix.lower() == '.md':
         return Text(path.stem, path.parent, (path,))
-    index = path / 'index.md'
-    if path.is_dir() and index.is_file():
-        others = sorted(
-            other for other in path.glob('*.md') if other != index and not other.name.startswith(('.', '_'))
-        )
-        return Text(path.name, path, (index, *others))
+    files = [file for file in sorted(path.glob('*.md')) if not file.name.startswith(('.', '_'))]
+    if path.is_dir() and any(file.name.lower() != 'readme.md' for file in files):
+        # Without an index.md too: reading it then tells what is missing.
+        index = path / 'index.md'
+        return Text(path.name, path, (index, *(file for file in files if file != index)))
     return None
+
+
+def _check_name(text: Text, texts: list[Text], source: Path) -> None:
+    """Raise UsageError where another text would be written into the same folder of `dist/`, on a stick at least."""
+    others = [each for each in texts if each is not text and _composed(each.slug) == _composed(text.slug)]
+    if others:
+        paths = ' and '.join(sorted(str(each.path) for each in (text, others[0])))
+        raise UsageError(error(f'two texts have one name: {paths}', Place(source), 'rename one of the two'))
+
+
+def _composed(name: str) -> str:
+    """Return a name as a disk compares it that knows neither case nor parted accents."""
+    return unicodedata.normalize('NFC', name).casefold()
 
 
 def _pick(texts: list[Text], wanted: str) -> Text:
     for text in texts:
-        if wanted in (text.slug, str(text.files[0])) or Path(wanted).resolve() in (text.folder.resolve(), *text.files):
+        if wanted in (text.slug, str(text.path)) or Path(wanted).resolve() in (text.path.resolve(), *text.files):
             return text
     slugs = [text.slug for text in texts]
     hint = did_you_mean(wanted, slugs) or f'there are: {", ".join(slugs)}'
@@ -119,6 +151,9 @@ def read_manuscript(text: Text, project: Path) -> Manuscript:
             front, source = split_front_matter(data, shown)
         except ChapbookError as fault:
             problems += fault.problems
+            continue
+        except FileNotFoundError:
+            problems.append(_no_file(shown))
             continue
         except OSError as fault:
             problems.append(
@@ -150,20 +185,30 @@ def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]
     if control := CONTROL.search(text):
         line = text.count('\n', 0, control.start()) + 1
         hint = 'delete it: it is invisible, and no reader can show it'
+        if control[0] == '\f':
+            hint = 'delete it, or write \\newpage on a line of its own where a page shall end'
         raise ChapbookError(error(f'a control character (U+{ord(control[0]):04X})', Place(path, line), hint))
-    match = re.match(r'---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)', text, re.DOTALL)
+    match = FRONT_MATTER.match(text)
     if match is None:
         if re.match(r'---[ \t]*\n', text):
             hint = 'add a line --- after the last key'
             raise ChapbookError(error('the front matter is not closed', Place(path, 1), hint))
         return None, SourceFile(path, data, text)
     first_line = text[: match.end()].count('\n') + 1
-    return match.group(1) or '', SourceFile(path, data, text[match.end() :], first_line)
+    # Lines of YAML are counted from the opening mark: blank ones before it belong to it.
+    return (match['blank'] or '') + (match['keys'] or ''), SourceFile(path, data, text[match.end() :], first_line)
 
 
 def _no_front(path: Path) -> Problem:
     hint = 'begin the file with three lines: ---, title: …, ---'
     return error('the text has no front matter', Place(path, 1), hint)
+
+
+def _no_file(path: Path) -> Problem:
+    if path.name == 'index.md':
+        hint = 'name the file that comes first index.md; or, if this is no text, begin the folder’s name with _'
+        return error('this folder of Markdown has no index.md', Place(path.parent), hint)
+    return error('the file is gone', Place(path), 'if it is a link, look at where it leads')
 
 
 def _shown(path: Path, project: Path) -> Path:

@@ -134,3 +134,46 @@ def test_an_unreadable_file_is_told(project, monkeypatch):
     monkeypatch.setattr(Path, 'read_bytes', refuse)
     with pytest.raises(ChapbookError, match='Permission denied\nhint: look at its permissions'):
         read_manuscript(find_texts(project, ['short'])[0], project)
+
+
+def test_blank_lines_before_the_front_matter_are_no_matter(project):
+    """Its keys are read, and what is wrong with one is told with its line."""
+    (project / 'source' / 'short.md').write_text('\n\n---\ntitle: A\nlang: english\n---\nWords.\n', 'utf-8')
+    with pytest.raises(ChapbookError, match=r'short\.md:5: error: “english”'):
+        read_manuscript(find_texts(project, ['short'])[0], project)
+
+
+def test_two_texts_of_one_name_are_wrong_use(project):
+    """A file and a folder would overwrite each other in dist/, as would names that differ in case on many disks."""
+    (project / 'source' / 'LONG.md').write_text(FRONT + 'Words.\n', 'utf-8')
+    with pytest.raises(UsageError, match=r'two texts have one name: .*LONG\.md and .*long'):
+        find_texts(project, [])
+    assert [text.slug for text in find_texts(project, ['short'])] == ['short']
+
+
+def test_a_folder_without_index_is_told(project):
+    """Chapters alone are not passed over in silence."""
+    folder = project / 'source' / 'chapters'
+    folder.mkdir()
+    (folder / 'one.md').write_text('Words.\n', 'utf-8')
+    with pytest.raises(ChapbookError, match=r'chapters: error: this folder of Markdown has no index\.md'):
+        read_manuscript(find_texts(project, ['chapters'])[0], project)
+
+
+def test_the_folder_of_all_texts_is_none_of_them(project, monkeypatch):
+    """The name of source/ itself does not pick whichever text comes first."""
+    monkeypatch.chdir(project)
+    with pytest.raises(UsageError, match='there is no text “source”'):
+        find_texts(project, ['source'])
+
+
+def test_a_file_name_may_be_upper_case(project):
+    """Systems that think nothing of case write .MD."""
+    (project / 'source' / 'LOUD.MD').write_text(FRONT + 'Words.\n', 'utf-8')
+    assert [text.slug for text in find_texts(project, ['LOUD'])] == ['LOUD']
+
+
+def test_an_accent_may_be_a_character_of_its_own(tmp_path):
+    """A picture named on one system is found on another."""
+    (tmp_path / 'e\u0301.png').write_bytes(b'x')
+    assert Folder(tmp_path).read('\u00e9.png') == b'x'
