@@ -121,8 +121,8 @@ def _check_name(text: Text, texts: list[Text], source: Path) -> None:
     """Raise UsageError where another text would be written into the same folder of `dist/`, on a stick at least."""
     others = [each for each in texts if each is not text and _composed(each.slug) == _composed(text.slug)]
     if others:
-        paths = ' and '.join(sorted(str(each.path) for each in (text, others[0])))
-        raise UsageError(error(f'two texts have one name: {paths}', Place(source), 'rename one of the two'))
+        names = ' and '.join(sorted(each.path.name for each in (text, others[0])))
+        raise UsageError(error(f'two texts have one name: {names}', Place(source), 'rename one of the two'))
 
 
 def _composed(name: str) -> str:
