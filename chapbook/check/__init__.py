@@ -25,6 +25,8 @@ UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
 MOST_TOLD = 8
 # How many words of a long passage are quoted at either end.
 QUOTED = 4
+# What the words of a message need not begin or end with.
+PUNCTUATION = '.,;:!?“”„‘’‚«»"\'()[] \u202f\u00a0'
 HINT = 'if a style or template of yours hides or adds words, mend it; if not, chapbook is at fault: please report it'
 HINT_PARSED = 'look at the markup around it: a row with more cells than its table, a note defined twice, a stray <'
 
@@ -88,12 +90,12 @@ def _lost_in_parsing(words: tuple[Word, ...]) -> Problem:
 
 
 def _after(words: Words, note: int | None) -> str:
-    where = f'after “{" ".join(words)}”' if words else 'before the first word'
+    where = f'after {_quote(words)}' if words else 'before the first word'
     return where if note is None else f'{where} in note {note}'
 
 
 def _quote(words: Words) -> str:
     """Return words in quotes, of many the first and the last and how many there are."""
-    if len(words) <= 2 * QUOTED + 1:
-        return f'“{" ".join(words)}”'
-    return f'“{" ".join(words[:QUOTED])} … {" ".join(words[-QUOTED:])}” ({len(words)} words)'
+    if len(words) > 2 * QUOTED + 1:
+        return f'{_quote((*words[:QUOTED], "…", *words[-QUOTED:]))} ({len(words)} words)'
+    return f'“{" ".join(words).strip(PUNCTUATION)}”'

@@ -5,7 +5,9 @@ other way would be missing here, and so be reported as lost. The words inside a 
 """
 
 import re
+import struct
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 FONT, TAG, PROPERTIES, BEGIN, END, ARRAY = range(1, 7)
@@ -25,17 +27,25 @@ PAIR = re.compile(rb'<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>')
 UNKNOWN = '\ufffd'
 RIGHT_TO_LEFT = re.compile('[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]')
 
-# The text each character code of a font stands for; codes as lower-case hexadecimal digits.
-Codes = dict[bytes, str]
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The text that each character code of a font stands for, and how many bytes make a code."""
+
+    texts: dict[int, str]
+    width: int
+
+    def read(self, shown: bytes) -> list[str]:
+        """Return the text of each glyph in a string as it is shown."""
+        codes = struct.unpack(f'>{len(shown) // 2}H', shown) if self.width == 2 else shown
+        return [self.texts.get(code, UNKNOWN) for code in codes]
 
 
 def read_codes(to_unicode: bytes) -> Codes:
-    """Return the text that each code stands for from a ToUnicode map."""
-    return {
-        code.lower(): bytes.fromhex(text.decode()).decode('utf-16-be', 'replace')
-        for block in CHARACTERS.findall(to_unicode)
-        for code, text in PAIR.findall(block)
-    }
+    """Return what a ToUnicode map says."""
+    pairs = [pair for block in CHARACTERS.findall(to_unicode) for pair in PAIR.findall(block)]
+    texts = {int(code, 16): bytes.fromhex(text.decode()).decode('utf-16-be', 'replace') for code, text in pairs}
+    return Codes(texts, max((len(code) // 2 for code, _ in pairs), default=2))
 
 
 def marked_text(stream: bytes, font: Callable[[str], Codes]) -> dict[int, str]:
@@ -43,12 +53,12 @@ def marked_text(stream: bytes, font: Callable[[str], Codes]) -> dict[int, str]:
     shown: dict[int, list[str]] = {}
     spoken: dict[int, str] = {}
     open_marks: list[int | None] = []
-    codes: Codes = {}
+    codes = Codes({}, 2)
     for match in OPERATORS.finditer(stream):
         kind = match.lastindex
         if kind == ARRAY:
             if open_marks and open_marks[-1] is not None:
-                shown.setdefault(open_marks[-1], []).extend(_glyphs(match[ARRAY], codes))
+                shown.setdefault(open_marks[-1], []).extend(codes.read(_shown(match[ARRAY])))
         elif kind == FONT:
             codes = font(match[FONT].decode())
         elif kind == PROPERTIES:
@@ -70,11 +80,9 @@ def _open(properties: bytes, outer: list[int | None], spoken: dict[int, str]) ->
     return mark
 
 
-def _glyphs(array: bytes, codes: Codes) -> list[str]:
-    """Return the text of each glyph that an array of strings shows."""
-    digits = b''.join(HEX.findall(array)).lower()
-    width = len(next(iter(codes), b'0000'))
-    return [codes.get(digits[start : start + width], UNKNOWN) for start in range(0, len(digits), width)]
+def _shown(array: bytes) -> bytes:
+    """Return the strings that an array shows as one."""
+    return bytes.fromhex(b''.join(HEX.findall(array)).decode())
 
 
 def reading_order(glyphs: list[str]) -> str:

@@ -40,7 +40,7 @@ MARKUP = tuple(
         r'!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\((?:[^()]|\([^()]*\))*\)|\s?\[[^\]]*\])?',
         r'(?<=\])\s?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])',
         r'\{[^{}\n]*\}',
-        r'\\\w+',
+        r'^[ \t>]*\\(?:newpage|pagebreak)[ \t]*$',
         # The numbers of lists and the label of a caption.
         r'^[ \t>]*(?:\d+[.)](?=\s)|Table:(?=\s))',
     )
@@ -67,34 +67,39 @@ def lost_in_parsing(book: Book) -> list[tuple[Word, ...]]:
     keys = tuple(chain.from_iterable(map(WORD.findall, told)))
     heard = tuple(WORD.findall(_plain(_text_of(book))))
     missing = Counter(keys) - Counter(heard)
+    missing -= _parted(keys, missing, heard)
     if not missing:
         return []
-    elsewhere = _Elsewhere(keys, heard)
+    rows = Counter(_threes(keys)) - Counter(_threes(heard))
     unmatched = (index for gap in gaps(keys, heard) for index in range(gap.a_start, gap.a_end))
-    lost = [index for index in unmatched if keys[index] in missing and not elsewhere.has(index)]
+    # What stands between the same neighbours elsewhere was moved: a note is not where it is written.
+    lost = [index for index in unmatched if keys[index] in missing and _row(keys, index) in rows]
     words = list(_words(book.sources, told)) if lost else []
-    rows = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
-    return [tuple(words[index] for _, index in row) for _, row in rows]
+    runs = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
+    return [tuple(words[index] for _, index in run) for _, run in runs]
 
 
-class _Elsewhere:
-    """What a Book holds in another place or in other words: a note is not where it is written, markup parts words."""
+def _parted(keys: Sequence[str], missing: Counter[str], heard: Sequence[str]) -> Counter[str]:
+    """Return how many of the missing words are pieces of a word that markup runs through."""
+    words, row = frozenset(heard), ' '.join(heard)
 
-    def __init__(self, keys: Sequence[str], heard: Sequence[str]) -> None:
-        self.keys = keys
-        self.words = frozenset(heard)
-        self.missing_rows = Counter(_threes(keys)) - Counter(_threes(heard))
+    def is_heard(chain: str) -> bool:
+        # Chinese and Japanese have no spaces: markup may run through a whole sentence.
+        return chain in words or (not chain.isascii() and chain in row)
 
-    def has(self, index: int) -> bool:
-        """Tell whether a word stands between its neighbours elsewhere, or is part of a word with markup inside it."""
-        row = tuple(self.keys[index - 1 : index + 2]) if index else ()
-        return (len(row) == 3 and row not in self.missing_rows) or not self.words.isdisjoint(self._chains(index))
+    return Counter(key for index, key in enumerate(keys) if key in missing and any(map(is_heard, _chains(keys, index))))
 
-    def _chains(self, index: int) -> Iterator[str]:
-        """Yield the words that this one and its neighbours make when nothing parts them."""
-        for start in range(max(0, index - LONGEST_CHAIN + 1), index + 1):
-            for end in range(max(index + 1, start + 2), start + LONGEST_CHAIN + 1):
-                yield ''.join(self.keys[start:end])
+
+def _chains(keys: Sequence[str], index: int) -> Iterator[str]:
+    """Yield the words that one and its neighbours make when nothing parts them."""
+    for start in range(max(0, index - LONGEST_CHAIN + 1), index + 1):
+        for end in range(max(index + 1, start + 2), start + LONGEST_CHAIN + 1):
+            yield ''.join(keys[start:end])
+
+
+def _row(keys: Sequence[str], index: int) -> tuple[str, ...]:
+    start = min(max(0, index - 1), max(0, len(keys) - 3))
+    return tuple(keys[start : start + 3])
 
 
 def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
