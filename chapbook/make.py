@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from chapbook.press import Press
     from chapbook.theme import Theme
 
+# Known before chapbook.editions is loaded, so that the press can begin while it is. A test holds the two together.
+WITHOUT_PAGES = frozenset(('html',))
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -57,7 +60,7 @@ def make_all(texts: list[Text], request: Request) -> Iterator[Event]:
     """Make every text, telling each step, file and problem as it comes; one that is broken leaves the others alone."""
     from chapbook.press import Press
 
-    with Press(request.jobs) as press:
+    with Press(request.jobs if _lays_out(request.editions) else 1) as press:
         # Texts are begun a few ahead of the one that is being finished, so that the press is never idle.
         begun: deque[Iterator[Event]] = deque()
         for text in texts:
@@ -68,6 +71,13 @@ def make_all(texts: list[Text], request: Request) -> Iterator[Event]:
                 yield from begun.popleft()
         for steps in begun:
             yield from steps
+
+
+def _lays_out(editions: tuple[str, ...]) -> bool:
+    """Return whether any edition has pages to lay out, and there is what lays them out."""
+    from chapbook.native import missing_libraries
+
+    return not WITHOUT_PAGES.issuperset(editions) and not missing_libraries()
 
 
 def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
