@@ -14,6 +14,12 @@ from chapbook.problems import Place, Problem, did_you_mean, error, warning
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
 # What XML 1.0 cannot hold, section 2.2.
 CONTROL = re.compile('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]')
+YAML_HINT = 'a value that holds “: ” or begins with a quote, @, * or & must stand in quotes: title: "One: two"'
+# What else is amiss where YAML’s own words say so.
+YAML_HINTS = {
+    r"'\t'": 'write spaces instead of the tab',
+    "found '<scalar>'": 'a value in quotes ends at the next such quote: for “Don’t” write title: "Don\'t"',
+}
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
 
@@ -88,10 +94,12 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
         root = yaml.compose(front, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 2 if fault.problem_mark else None
-        hint = 'a value that holds “: ” or begins with a quote, * or & must stand in quotes: title: "One: two"'
-        return None, [error(f'the front matter is not YAML: {fault.problem}', Place(path, line), hint)]
+        problem = fault.problem or 'it cannot be read'
+        hint = next((hint for words, hint in YAML_HINTS.items() if words in problem), YAML_HINT)
+        return None, [error(f'the front matter is not YAML: {problem}', Place(path, line), hint)]
     if not isinstance(root, yaml.MappingNode):
-        return None, [error('the front matter has no “key: value” lines', Place(path, 1), 'at least: title: …')]
+        hint = 'at least: title: …, with a space after the colon'
+        return None, [error('the front matter has no “key: value” lines', Place(path, 1), hint)]
     values = _read_keys(root, reading)
     if not values.get('title'):
         reading.problems.append(
@@ -110,7 +118,8 @@ def _read_keys(root: yaml.MappingNode, reading: _Reading) -> dict[str, Any]:
     for key_node, node in root.value:
         key = str(key_node.value)
         if key not in KEYS:
-            hint = did_you_mean(key, list(KEYS)) or f'known keys: {", ".join(KEYS)}'
+            other = OTHER_NAMES.get(key.lower())
+            hint = f'its name here is “{other}”' if other else did_you_mean(key, list(KEYS)) or KNOWN_KEYS
             reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
             continue
         name, read = KEYS[key]
@@ -210,3 +219,13 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'toc-depth': ('toc_depth', _read_depth),
     'css': ('css', _read_texts),
 }
+KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
+# What other programs call the same.
+OTHER_NAMES = {
+    'language': 'lang', 'locale': 'lang', 'authors': 'author', 'creator': 'author', 'by': 'author',
+    'keywords': 'subject', 'tags': 'subject', 'categories': 'subject', 'subjects': 'subject',
+    'license': 'rights', 'licence': 'rights', 'copyright': 'rights',
+    'summary': 'description', 'abstract': 'description',
+    'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
+    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'table-of-contents': 'toc',
+}  # fmt: skip

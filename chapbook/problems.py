@@ -62,6 +62,7 @@ class UsageError(ChapbookError):
 
 
 def did_you_mean(word: str, known: list[str]) -> str | None:
-    """Return a hint with the nearest known name, or None where nothing is near."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'did you mean “{near[0]}”?' if near else None
+    """Return a hint with the nearest other name, whatever its case, or None where nothing is near."""
+    names = {name.casefold(): name for name in known if name != word}
+    near = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    return f'did you mean “{names[near[0]]}”?' if near else None

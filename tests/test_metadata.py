@@ -92,3 +92,20 @@ def test_every_key_fills_a_field():
     """The table of keys and the record agree."""
     metadata, _ = read('title: A\nlang: en\n')
     assert all(hasattr(metadata, name) for name, _ in KEYS.values())
+
+
+@pytest.mark.parametrize(
+    ('front', 'hint'),
+    [
+        ('Title: A\n', 'did you mean “title”?'),
+        ('title: A\nLanguage: en\n', 'its name here is “lang”'),
+        ('title: A\ntags: [a, b]\n', 'its name here is “subject”'),
+        ('title:\tA\n', 'write spaces instead of the tab'),
+        ("title: 'Don't panic'\n", 'a value in quotes ends at the next such quote'),
+        ('title: A\nauthor: @ann\n', 'must stand in quotes'),
+    ],
+)
+def test_what_people_write_is_hinted_at(front, hint):
+    """The names other programs give a key, and the slips of YAML, are told with what to write instead."""
+    _, problems = read(front)
+    assert hint in problems[0].hint
