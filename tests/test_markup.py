@@ -1,5 +1,6 @@
 """Markdown to Book: structure, notes, pictures, links, and every fault with its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -245,3 +246,26 @@ def test_a_character_no_face_has_is_told_at_its_line(book_of):
     assert [(one.place.line, one.message.split(':')[0]) for one in problems] == [
         (7, 'the faces of the theme have no ☂ 漢')
     ]
+
+
+def test_a_link_finds_a_heading_by_the_names_of_other_programs(html_of):
+    """What GitHub calls a heading leads to it: with accents, in any script, numbered, and reserved here or not."""
+    html = html_of(
+        '# Täglich üben\n\n# Начало пути\n\n# Same\n\n# Same\n\n# Notes\n\n'
+        '[a](#täglich-üben) [b](#начало-пути) [c](#same-1) [d](#notes) [e](#T%C3%A4glich-%C3%BCben)\n'
+    )
+    assert re.findall(r'<a href="#([^"]*)">', html) == ['taglich-uben', 'section', 'same-2', 'notes-2', 'taglich-uben']
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'line'),
+    [
+        ('Words\n\n<p id="a b">x</p>\n', 7),
+        ('<span id="dup">1</span>\n\nWords <span id="dup">2</span>\n', 7),
+        ('<i id="notes">1</i>\n', 5),
+    ],
+)
+def test_an_identifier_in_raw_html_has_a_place(book_of, markdown, line):
+    """A fault of an identifier is told with the line of its tag."""
+    (fault,) = problems_of(book_of, markdown)
+    assert fault.place.line == line

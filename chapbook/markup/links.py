@@ -2,20 +2,45 @@
 
 import re
 import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml.etree import _Element
 
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
-from chapbook.markup.structure import HEADINGS, words_of_heading
-from chapbook.problems import did_you_mean, error, warning
+from chapbook.markup.structure import HEADINGS, text_of, words_of_heading
+from chapbook.problems import Place, did_you_mean, error, warning
 from chapbook.project import SourceFile
 
 OUTWARD = re.compile(r'(https?|mailto|tel):', re.IGNORECASE)
 # Identifiers the editions use themselves.
 RESERVED = re.compile(r'(note|call)-\d+|cover|imprint|contents|colophon|back-cover|text|notes|half-title')
 LONGEST_ID = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """Where a link inside the text may lead: identifiers, first headings by file, headings by other programs’ names."""
+
+    taken: set[str]
+    starts: dict[str, str]
+    names: dict[str, str]
+
+    def find(self, file: str, fragment: str) -> str | None:
+        """Return the identifier that `file#fragment` means, None where there is none."""
+        if file and file not in self.starts:
+            return None
+        if not fragment:
+            return self.starts.get(file)
+        known = (fragment, self.names.get(fragment.lower(), ''), slugify(fragment))
+        return next((name for name in known if name in self.taken), None)
+
+    @property
+    def all(self) -> list[str]:
+        """Everything a link may name, for “did you mean”."""
+        return sorted(self.taken) + sorted(self.starts)
 
 
 def resolve(draft: Draft) -> None:
@@ -26,9 +51,9 @@ def resolve(draft: Draft) -> None:
         if not heading.get('id'):
             heading.set('id', _unused(slugify(words_of_heading(heading)) or 'section', taken))
         taken.add(heading.get('id', ''))
-    starts = _file_starts(draft)
+    targets = _Targets(taken, _file_starts(draft), _other_names(draft))
     for source, link in draft.elements('a'):
-        _resolve_link(link, source, draft, taken, starts)
+        _resolve_link(link, source, draft, targets)
 
 
 def slugify(words: str) -> str:
@@ -54,7 +79,7 @@ def _check_given(draft: Draft) -> None:
         name = element.get('id')
         if name is None or (element.get('class') == 'noteref'):
             continue
-        place = place_of(f'#{name}', source, nth=1 if name in seen else 0)
+        place = _place_of_id(name, source, nth=1 if name in seen else 0)
         if not re.fullmatch(r'[^\W\d][\w.\-]*', name):
             draft.problems.append(
                 error(f'the identifier “{name}” cannot be used', place, 'begin with a letter, no spaces')
@@ -66,6 +91,12 @@ def _check_given(draft: Draft) -> None:
         seen.add(name)
 
 
+def _place_of_id(name: str, source: SourceFile, nth: int) -> Place:
+    """Return the line that gives an identifier, as Markdown does or as raw HTML does."""
+    places = (place_of(form, source, nth=nth) for form in (f'{{#{name}', f'id="{name}"', f"id='{name}'", f'#{name}'))
+    return next((place for place in places if place.line), Place(source.path))
+
+
 def _file_starts(draft: Draft) -> dict[str, str]:
     """Return, by file name, the identifier of the first heading in each file of the text."""
     return {
@@ -75,19 +106,28 @@ def _file_starts(draft: Draft) -> dict[str, str]:
     }
 
 
-def _resolve_link(link: _Element, source: SourceFile, draft: Draft, taken: set[str], starts: dict[str, str]) -> None:
+def _other_names(draft: Draft) -> dict[str, str]:
+    """Return the identifiers of headings by the names that GitHub and others give them: `a-heading`, `a-heading-1`."""
+    names: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for _, heading in draft.elements(*HEADINGS):
+        words = re.sub(r'[^\w\- ]', '', words_of_heading(heading).lower()).replace(' ', '-')
+        names.setdefault(f'{words}-{count[words]}' if count[words] else words, heading.get('id', ''))
+        count[words] += 1
+    return names
+
+
+def _resolve_link(link: _Element, source: SourceFile, draft: Draft, targets: _Targets) -> None:
     """Make one link good, or take its address away and say so."""
     address = link.get('href')
     if address is None or link.get('class') == 'noteref' or OUTWARD.match(address):
         return
     file, _, fragment = unquote(address).partition('#')
-    target = fragment or starts.get(file, '')
-    if (not file or file in starts) and target in taken:
+    target = targets.find(file, fragment)
+    if target is not None:
         link.set('href', f'#{target}')
         return
-    hint = (
-        did_you_mean(target or file, sorted(taken) + sorted(starts)) or 'link to a heading (#its-words) or to https://…'
-    )
+    hint = did_you_mean(fragment or file, targets.all) or 'link to a heading (#its-words) or to https://…'
     message = f'the link “{address}” leads nowhere'
-    draft.problems.append(warning(message, place_of(address, source), hint))
+    draft.problems.append(warning(message, place_of(address or f'[{text_of(link)}]()', source), hint))
     del link.attrib['href']
