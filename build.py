@@ -142,13 +142,13 @@ def _satisfied(requirement: str, versions: dict[str, str]) -> bool:
 
     compare = {'>=': operator.ge, '==': operator.eq, '<': operator.lt}
     name, *bounds = re.split('(>=|==|<)', requirement.replace(',', ''))
-    have = _numbers(versions.get(name, ''))
     pairs = zip(bounds[::2], bounds[1::2], strict=True)
-    return bool(have) and all(compare[sign](have, _numbers(bound)) for sign, bound in pairs)
+    return name in versions and all(compare[sign](_numbers(versions[name]), _numbers(bound)) for sign, bound in pairs)
 
 
 def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split('.') if part.isdecimal()]
+    """Return the parts of a version, filled up with zeros: 3.10 and 3.10.0 are the same."""
+    return [*(int(part) for part in version.split('.') if part.isdecimal()), *[0] * 6][:6]
 
 
 # Set-up
