@@ -74,11 +74,11 @@ def _is_variable(path: Path) -> bool:
     return '[wght]' in path.name
 
 
-def subset(face: Face, characters: set[int]) -> bytes:
-    """Return the face with the given Unicode code points alone, and the features our styles use."""
+def subset(face: Face, characters: set[int], features: tuple[str, ...] = FEATURES) -> bytes:
+    """Return the face with the given Unicode code points alone, and these features beside those all text needs."""
     request = hb.SubsetInput()
     request.unicode_set.update(characters)
-    request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), 'big') for tag in FEATURES)
+    request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), 'big') for tag in features)
     return bytes(hb.subset(hb.Face(instance(face)), request).blob.data)
 
 

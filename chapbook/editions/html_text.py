@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import clean_address, direction
+from chapbook.drawings import with_faces
 from chapbook.markup.structure import HEADINGS, remove, text_of
 from chapbook.words import Words, words_for
 
@@ -27,8 +28,8 @@ def house_attributes(lang: str) -> House:
 
 
 def data_uri(picture: Picture) -> str:
-    """Return a picture as an address that holds it (RFC 2397)."""
-    return f'data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}'
+    """Return a picture as an address that holds it (RFC 2397); a drawing brings its faces along."""
+    return f'data:{picture.media_type};base64,{base64.b64encode(with_faces(picture)).decode()}'
 
 
 def as_html(element: _Element) -> str:
@@ -42,14 +43,11 @@ def section_html(section: Section, book: Book) -> str:
     tree = copy.deepcopy(section.tree)
     for note in section.notes:
         _place_note(tree, note, words, house)
-    for element in list(tree.iter('*')):
+    for element in [*tree.iter('*')]:
         if work := WORK.get(str(element.tag)):
             work(element, section, book)
     for call in [link for link in tree.iter('a') if link.get('class') == 'noteref']:
         _make_button(call, words, house)
-    if tree.find('.//h2') is None:
-        # HTML wants a heading in every section.
-        tree.tag = 'div'
     return as_html(tree)
 
 
@@ -61,8 +59,8 @@ def _place_note(tree: _Element, note: Note, words: Words, house: House) -> None:
     call = next(link for link in tree.iter('a') if link.get('id') == f'call-{note.number}')
     block = _outermost_block(call)
     holder = block.getnext()
-    if holder is None or holder.get('class') != 'notes':
-        holder = etree.Element('div', {'class': 'notes'})
+    if holder is None or holder.get('class') != 'side-notes':
+        holder = etree.Element('div', {'class': 'side-notes'})
         block.addnext(holder)
     aside = etree.SubElement(holder, 'aside', {'class': 'note', 'id': note.id, 'data-note': str(note.number)})
     # https://html.spec.whatwg.org/#the-popover-attribute
@@ -71,7 +69,7 @@ def _place_note(tree: _Element, note: Note, words: Words, house: House) -> None:
     text = copy.deepcopy(note.tree)
     text.set('class', 'note-text')
     aside.append(text)
-    close = etree.SubElement(aside, 'button', {'class': 'close', 'type': 'button', 'aria-label': words.close})
+    close = etree.SubElement(aside, 'button', {'class': 'note-close', 'type': 'button', 'aria-label': words.close})
     close.attrib.update({'popovertarget': note.id, 'popovertargetaction': 'hide', **house})
 
 
@@ -96,7 +94,7 @@ def _make_button(call: _Element, words: Words, house: House) -> None:
         link.addnext(call)
     call.clear(keep_tail=True)
     call.tag = 'span'
-    call.set('class', 'call')
+    call.set('class', 'note-call')
     button = etree.SubElement(call, 'button', {'class': 'noteref', 'type': 'button'})
     button.attrib.update({'popovertarget': f'note-{number}', 'aria-label': words.note.format(number), **house})
     if identifier:
@@ -118,7 +116,7 @@ def _image(image: _Element, section: Section, book: Book) -> None:  # noqa: ARG0
 
 def _table(table: _Element, section: Section, book: Book) -> None:
     """Give a table a frame; one that may be wider than a telephone scrolls in it, by keyboard too."""
-    frame = etree.Element('div', {'class': 'table'})
+    frame = etree.Element('div', {'class': 'table-frame'})
     table.addprevious(frame)
     frame.append(table)
     frame.tail, table.tail = table.tail, None
@@ -149,8 +147,35 @@ def _link(link: _Element, section: Section, book: Book) -> None:  # noqa: ARG001
 
 def _heading(heading: _Element, section: Section, book: Book) -> None:  # noqa: ARG001
     """Make a heading without words or picture a mere place to link to."""
-    if not text_of(heading) and heading.find('.//img') is None:
+    if _is_empty(heading):
         heading.tag = 'div'
 
 
-WORK = {'img': _image, 'table': _table, 'a': _link, **dict.fromkeys(HEADINGS, _heading)}
+def _header_cell(cell: _Element, section: Section, book: Book) -> None:  # noqa: ARG001
+    """Make a header that says nothing, as in the corner of a table, a plain cell."""
+    if _is_empty(cell):
+        cell.tag = 'td'
+        cell.attrib.pop('scope', None)
+
+
+def _part(part: _Element, section: Section, book: Book) -> None:  # noqa: ARG001
+    """Make a part without a heading a mere block: HTML wants one in every section."""
+    if all(_is_empty(heading) for heading in part.iter(*HEADINGS)):
+        part.tag = 'div'
+
+
+def _aside(aside: _Element, section: Section, book: Book) -> None:  # noqa: ARG001
+    """Say what an aside is, which is no landmark of the page: https://www.w3.org/TR/dpub-aria-1.1/#doc-pullquote."""
+    if 'role' not in aside.attrib:
+        pulled = 'pullquote' in (aside.get('class') or '').split()
+        aside.set('role', 'doc-pullquote' if pulled else 'note')
+
+
+def _is_empty(element: _Element) -> bool:
+    return not text_of(element) and element.find('.//img') is None
+
+
+WORK = {
+    'a': _link, 'article': _part, 'aside': _aside, 'img': _image, 'section': _part, 'table': _table, 'th': _header_cell,
+    **dict.fromkeys(HEADINGS, _heading),
+}  # fmt: skip

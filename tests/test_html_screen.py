@@ -1,0 +1,194 @@
+"""The web page before a browser and its judges: no request, no script, right on any screen and on paper."""
+
+import pytest
+from epubs import RICH, book_of, theme
+from pages import ARABIC, CROWDED, ROOT, WHOLE
+
+from chapbook.editions import html
+from chapbook.markup import parse
+from chapbook.project import Text, read_manuscript
+
+SCREENS = {
+    'telephone': {'viewport': {'width': 320, 'height': 640}},
+    'telephone at night': {'viewport': {'width': 390, 'height': 844}, 'color_scheme': 'dark'},
+    'desk': {'viewport': {'width': 1280, 'height': 900}},
+    'desk at night': {'viewport': {'width': 1280, 'height': 900}, 'color_scheme': 'dark'},
+    'forced colours': {'viewport': {'width': 768, 'height': 900}, 'forced_colors': 'active'},
+    # What a window of 1280 pixels is to a page enlarged to 400 %.
+    'enlarged': {'viewport': {'width': 320, 'height': 225}, 'device_scale_factor': 4},
+}
+
+
+@pytest.fixture
+def rich(tmp_path):
+    """A book with some of everything."""
+    return book_of(RICH, tmp_path, **WHOLE)
+
+
+@pytest.fixture
+def show(browser, tmp_path):
+    """Return a function that opens a book’s page from a file on a screen; `page.heard` is all it asked for and said."""
+    contexts = []
+
+    def open_page(book, screen='desk', **more):
+        path = tmp_path / 'page.html'
+        path.write_bytes(html.render(book, theme()))
+        contexts.append(browser.new_context(**{**SCREENS[screen], **more}))
+        page = contexts[-1].new_page()
+        page.heard = []
+        page.on('request', lambda request: page.heard.append(request.url))
+        page.on('console', lambda message: page.heard.append(message.text))
+        page.goto(path.as_uri())
+        page.evaluate('document.fonts.ready.then(() => true)')
+        page.heard.remove(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_the_browser_asks_for_nothing(rich, show):
+    """Chromium opens the page from a file without any request, loads every face, and complains of nothing."""
+    page = show(rich)
+    faces = page.evaluate('[...document.fonts].map(face => face.status)')
+    assert page.heard == []
+    assert len(faces) >= 3
+    assert set(faces) == {'loaded'}
+
+
+def test_the_browser_is_forbidden_to_ask(rich, show):
+    """What the page would fetch, were it made to, the policy refuses."""
+    page = show(rich)
+    page.evaluate("document.querySelector('main img').src = 'http://127.0.0.1:9/x.png'")
+    page.wait_for_function('document.querySelector("main img").complete')
+    assert page.evaluate('document.querySelector("main img").naturalWidth') == 0
+    assert any('violates the following Content Security Policy' in message for message in page.heard)
+
+
+def test_nothing_runs_off_the_screen(show, tmp_path):
+    """No text needs scrolling sideways, not the oddest of the small books at 320 pixels."""
+    page = show(book_of('Words.'), 'telephone')
+    indexes = sorted((ROOT / 'tests' / 'books').glob('*/index.md'))
+    assert indexes
+    for index in indexes:
+        book = parse(read_manuscript(Text(index.parent.name, index.parent, (index,)), ROOT))
+        path = tmp_path / f'{book.slug}.html'
+        path.write_bytes(html.render(book, theme()))
+        page.goto(path.as_uri())
+        assert page.evaluate('document.documentElement.scrollWidth') == 320, book.slug
+
+
+def test_a_note_pops_up_without_a_script(show):
+    """On a telephone a call shows its note at the foot of the screen; Escape, a button or a touch elsewhere hides it."""
+    page = show(book_of(CROWDED), 'telephone', java_script_enabled=False)
+    note, call = page.locator('#note-2'), page.locator('#call-2')
+    assert not note.is_visible()
+    call.click()
+    box = note.bounding_box()
+    assert (box['x'], box['width'], box['y'] + box['height']) == (0, 320, 640)
+    page.keyboard.press('Escape')
+    assert not note.is_visible()
+    call.click()
+    note.locator('button').click()
+    assert not note.is_visible()
+    page.locator('button.noteref', has_text='7').last.click()
+    assert page.locator('#note-7').is_visible()
+    page.mouse.click(160, 5)
+    assert not page.locator('#note-7').is_visible()
+
+
+def test_a_keyboard_reaches_notes(show):
+    """The call is a button; what is tabbed to after it is inside the note it opened."""
+    page = show(book_of('Words.^[See [this](https://example.org).] More.'), 'telephone')
+    page.locator('#call-1').focus()
+    page.keyboard.press('Enter')
+    page.keyboard.press('Tab')
+    assert page.evaluate('document.activeElement.closest("[popover]").id') == 'note-1'
+
+
+@pytest.mark.parametrize(('markdown', 'lang'), [(CROWDED, 'en'), (ARABIC, 'ar')])
+def test_notes_stand_beside_their_calls(show, markdown, lang):
+    """On a wide screen each note begins at the line of its call, or below the note before it, outside the text."""
+    page = show(book_of(markdown, lang=lang), 'desk')
+    text = page.locator('main').bounding_box()
+    bottom = 0
+    for call in page.locator('button.noteref[id]').all():
+        number = call.inner_text()
+        note, line = page.locator(f'#note-{number}').bounding_box(), call.bounding_box()
+        assert note['x'] >= text['x'] + text['width'] if lang == 'en' else note['x'] + note['width'] <= text['x']
+        assert note['y'] == pytest.approx(max(line['y'], bottom), abs=12)
+        assert note['y'] >= bottom
+        bottom = note['y'] + note['height']
+
+
+def test_copied_words_have_no_numbers_in_them(show):
+    """Who copies a paragraph gets its words alone."""
+    page = show(book_of(CROWDED), 'telephone')
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('main p'))")
+    assert page.evaluate('getSelection().toString()').replace('\u2060', '').strip() == (
+        'First. And more. And again. And a last one.'
+    )
+
+
+def test_a_call_stays_with_its_word(show):
+    """No line begins with the number of a note, however wide the screen."""
+    page = show(book_of('Some and more words^[Note.] ' * 30), 'telephone')
+    for width in range(300, 420, 7):
+        page.set_viewport_size({'width': width, 'height': 640})
+        left = page.evaluate("document.querySelector('main p').getBoundingClientRect().left")
+        calls = page.evaluate(
+            "[...document.querySelectorAll('.noteref')].map(call => call.getBoundingClientRect().left)"
+        )
+        assert min(calls) > left + 10
+
+
+def test_paper_gets_notes_below_their_paragraphs(show):
+    """Printed, every note is readable and nothing is there that only a screen can use."""
+    page = show(book_of(CROWDED, title='Title'))
+    page.emulate_media(media='print')
+    assert all(note.is_visible() for note in page.locator('aside.note').all())
+    assert page.locator('#note-1').bounding_box()['y'] > page.locator('main p').first.bounding_box()['y']
+    hidden = page.locator('nav, .skip, .note-close')
+    assert not any(element.is_visible() for element in hidden.all())
+    assert page.evaluate('getComputedStyle(document.querySelector("main p")).color') == 'rgb(0, 0, 0)'
+
+
+def test_night_turns_the_colours(show):
+    """Paper and ink follow the system, and pictures keep their paper."""
+    style = 'getComputedStyle(document.documentElement).backgroundColor'
+    assert show(book_of('Words.'), 'desk').evaluate(style) == 'rgb(255, 253, 248)'
+    assert show(book_of('Words.'), 'desk at night').evaluate(style) == 'rgb(23, 22, 20)'
+
+
+def test_the_skip_link_shows_itself(show):
+    """The first thing a keyboard reaches is the way past the contents."""
+    page = show(book_of('# One\n\n# Two\n\n# Three'))
+    page.keyboard.press('Tab')
+    assert page.locator('.skip').bounding_box()['y'] >= 0
+    page.keyboard.press('Enter')
+    assert page.evaluate('document.activeElement.id') == 'text'
+
+
+# --- Judges -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.judge
+def test_the_nu_checker_finds_nothing(rich, tmp_path):
+    """HTML and CSS: no error and no warning, in a text with some of everything and in one from the right."""
+    judges = pytest.importorskip('judges')
+    for name, book in {'rich': rich, 'arabic': book_of(ARABIC, lang='ar')}.items():
+        path = tmp_path / f'{name}.html'
+        path.write_bytes(html.render(book, theme()))
+        assert judges.nu(path) == [], name
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('screen', SCREENS)
+def test_axe_finds_nothing(show, rich, screen):
+    """WCAG 2.2 and good practice, as far as a machine can tell: no violation, with a note open and without."""
+    judges = pytest.importorskip('judges')
+    page = show(rich, screen)
+    assert judges.axe(page) == []
+    page.locator('#call-1').click()
+    assert judges.axe(page) == []
