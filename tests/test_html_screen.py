@@ -80,7 +80,7 @@ def test_nothing_runs_off_the_screen(show, tmp_path):
 
 
 def test_a_note_pops_up_without_a_script(show):
-    """On a telephone a call shows its note at the foot of the screen; Escape, a button or a touch elsewhere hides it."""
+    """On a telephone a call shows its note at the foot of the screen; Escape, a button, a touch elsewhere hide it."""
     page = show(book_of(CROWDED), 'telephone', java_script_enabled=False)
     note, call = page.locator('#note-2'), page.locator('#call-2')
     assert not note.is_visible()
