@@ -99,7 +99,7 @@ def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
 def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     """Return the pamphlet for one page size, its notes standing at their calls."""
     tokens = theme.tokens(*page.tokens)
-    frame = Frame.of(tokens)
+    frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     xhtml = render(
         'print.html',
         theme,
@@ -109,8 +109,11 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         contents=contents_list(book.headings) if book.has_contents else '',
         qr=qr_code(book),
         cover_only=page.cover_only,
+        direction=turned,
+        words_direction=direction(words_for(book.metadata.lang)[1]),
     )
-    css = theme.sheet('type.css', 'print.css', tokens=page.tokens) + theme.resolve(book.css, page.tokens)
+    sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
+    css = theme.sheet(*sheets, tokens=page.tokens) + theme.resolve(book.css, page.tokens)
     return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified)
 
 

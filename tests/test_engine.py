@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from pages import MADE, theme
+from pamphlets import MADE, theme
 
 from chapbook.compose import PrintDocument
 from chapbook.editions import engine, pdf
@@ -27,17 +27,6 @@ def test_a_letter_no_face_has_is_told_once(weasyprint_log):
     assert 'U+10FFF1' in missing[0].message
     assert missing[0].severity is Severity.WARNING
     assert missing[0].hint
-
-
-def test_faces_of_this_machine_are_told(monkeypatch):
-    """A text in letters that the theme does not have says which faces it was set in, unless its styles name them."""
-    ours = engine.fonts.FACES
-    monkeypatch.setattr(engine.fonts, 'FACES', ours[3:])
-    used = printed('<p>Words.</p>')
-    assert [problem.severity for problem in used.problems] == [Severity.WARNING]
-    face = used.problems[0].message.rpartition(' in ')[2]
-    assert face
-    assert printed('<p>Words.</p>', f'p {{ font-family: "{face}" }}').problems == ()
 
 
 def test_what_weasyprint_says_is_a_problem(weasyprint_log):

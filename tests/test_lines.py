@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from pages import CASES, HYPHEN, lines_of, tree
+from pamphlets import CASES, HYPHEN, lines_of, tree
 
 from chapbook.editions import lines
 
@@ -76,12 +76,27 @@ def test_code_is_broken_without_hyphens():
     assert not any(hyphened(line) for heard in tree('page-code').all('Code') for line in lines_of(heard))
 
 
+@pytest.mark.parametrize('name', ['page-arabic', 'page-hebrew'])
+def test_lines_from_the_right_begin_at_the_margin(name):
+    """Justified lines of a text written from the right begin where its last line does."""
+    for paragraph in paragraphs(name):
+        edges = [line.right for line in paragraph if line.runs[0].size == 11]
+        assert max(edges[1:], default=0) - min(edges[1:], default=0) < 1.5
+
+
+def test_paragraphs_from_the_right_are_indented_at_the_right():
+    """The first line of a second paragraph begins one em further in."""
+    first, second = (each for each in paragraphs('page-arabic') if len(each) > 1 and each[0].runs[0].size == 11)
+    assert abs(first[0].right - first[1].right) < 1.5
+    assert 9 < second[1].right - second[0].right < 13
+
+
 def test_the_limits_are_taken_away_again():
     """Outside a layout, WeasyPrint breaks lines as it always does."""
-    theirs = (lines.inline.get_next_linebox, lines.inline.split_first_line, lines.inline.justify_line)
+    theirs = [getattr(lines.inline, name) for name in lines.REPLACED]
     with lines.limits():
-        assert lines.inline.justify_line is not theirs[2]
-    assert (lines.inline.get_next_linebox, lines.inline.split_first_line, lines.inline.justify_line) == theirs
+        assert not {getattr(lines.inline, name) for name in lines.REPLACED} & set(theirs)
+    assert [getattr(lines.inline, name) for name in lines.REPLACED] == theirs
 
 
 def test_another_version_keeps_its_own_lines(monkeypatch):

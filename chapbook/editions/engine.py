@@ -14,7 +14,7 @@ from chapbook.compose import PrintDocument
 from chapbook.editions.quick_import import quick_import
 from chapbook.problems import Problem, warning
 
-__all__ = ['collected_log', 'lay_out', 'strange_faces', 'tagging', 'weasyprint']
+__all__ = ['collected_log', 'lay_out', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -88,15 +88,6 @@ def font_face_rules(xhtml: str) -> str:
         f'src: url("{SCHEME}face/{face.name}"); }}\n'
         for face in used
     )
-
-
-def strange_faces(laid_out: Any, css: str) -> list[Problem]:
-    """Return a warning where a written document uses faces of this machine that its stylesheet does not name."""
-    ours = {face.family for face in fonts.FACES}
-    strange = sorted({font.family for font in laid_out.fonts.values()} - ours)
-    names = ', '.join(name for name in strange if name not in css)
-    hint = 'another machine may have another face: name one in --serif in styles/tokens.css that you know it has'
-    return [warning(f'letters that the theme’s faces do not have are set in {names}', None, hint)] if names else []
 
 
 @contextmanager

@@ -6,6 +6,7 @@ line that breaks a limit is broken once more, without hyphens; the others cost n
 too wide, because the next word is long and cannot be broken, is not justified.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.text import line_break
 
 HYPHEN = '\u2010'
 MOST_IN_A_ROW = 2
@@ -22,6 +24,11 @@ LAST_LINES = 2
 SPACE_EM = 0.5
 # What justification may add to a space.
 WIDEST_SPACE_EM = 0.8
+# Hebrew, Arabic and all scripts after them, but for punctuation and signs.
+OTHER_SCRIPTS = re.compile('[\u0590-\u1dff\u2e80-\ufaff\ufb1d-\uffff]')
+# How often a width is brought nearer to what it shall be: Pango does not widen every space alike.
+STEPS = 2
+REPLACED = ('get_next_linebox', 'split_first_line', 'justify_line', 'remove_last_whitespace')
 
 
 @contextmanager
@@ -30,15 +37,16 @@ def limits() -> Iterator[None]:
     if not weasyprint.__version__.startswith('70.0'):
         yield
         return
-    limited = _Limits(inline.get_next_linebox, inline.split_first_line)
-    justify_line = inline.justify_line
+    theirs = {name: getattr(inline, name) for name in REPLACED}
+    limited = _Limits(theirs['get_next_linebox'], theirs['split_first_line'])
     inline.get_next_linebox, inline.split_first_line = limited.next_line, limited.split
-    inline.justify_line = partial(_justify, justify_line)
+    inline.justify_line = partial(_justify, theirs['justify_line'])
+    inline.remove_last_whitespace = partial(_remove_last_space, theirs['remove_last_whitespace'])
     try:
         yield
     finally:
-        inline.get_next_linebox, inline.split_first_line = limited.their_next_line, limited.their_split
-        inline.justify_line = justify_line
+        for name, function in theirs.items():
+            setattr(inline, name, function)
 
 
 class _Limits:
@@ -57,6 +65,8 @@ class _Limits:
     ) -> Any:
         """Return the next line of a paragraph, broken again without a hyphen where one may not stand."""
         line, resume_at = self.their_next_line(context, linebox, position_y, bottom_space, skip_stack, *more)
+        if line is not None and linebox.style['direction'] == 'rtl':
+            line.translate(-linebox.text_indent)  # WeasyPrint 70 indents these lines at their end
         if line is None or resume_at is None or not _ends_in_hyphen(line):
             return line, resume_at
         in_a_row = self.in_a_row.get((linebox, str(skip_stack)), 0)
@@ -89,6 +99,47 @@ def _justify(justify_line: Any, context: Any, line: Any, extra_width: float) -> 
     spaces = inline.count_expandable_spaces(line)
     if spaces and extra_width / spaces <= line.style['font_size'] * WIDEST_SPACE_EM:
         justify_line(context, line, extra_width)
+        for child in line.children:
+            child.translate(-getattr(line, 'space_moved', 0), ignore_floats=True)
+        for box in _texts(line):
+            if OTHER_SCRIPTS.search(box.text):
+                _space_as_drawn(context, box)
+
+
+def _space_as_drawn(context: Any, box: Any) -> None:
+    """Mend the spacing of a justified text that comes from a face of another script.
+
+    A widened space is drawn from the first face of the style, but was measured in the face of the letters around it.
+    """
+    spaces = inline.count_expandable_spaces(box)
+    if spaces == 0:
+        return
+    layout = inline.create_layout(box.text, box.style, context, None, box.justification_spacing)
+    for _ in range(STEPS):
+        layout.set_text(box.text, justify=True)
+        width, _ = line_break.line_size(layout.get_first_line()[0], box.style)
+        layout.justification_spacing += (box.width - width) / spaces
+    layout.deactivate()
+    box.pango_layout = layout
+
+
+def _remove_last_space(remove_last_whitespace: Any, context: Any, line: Any) -> None:
+    """Drop the space at the end of a line, and remember how far that moved its words.
+
+    WeasyPrint 70 moves the words of a line from the right aside by the space, which it still draws on their left; once
+    the line is justified it is not drawn any more, and they would stand a space away from the margin.
+    """
+    before = line.children[0].position_x if line.children else 0
+    remove_last_whitespace(context, line)
+    line.space_moved = line.children[0].position_x - before if line.children else 0
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """Yield the text boxes of a line."""
+    if isinstance(box, boxes.TextBox):
+        yield box
+    for child in getattr(box, 'children', ()):
+        yield from _texts(child)
 
 
 def _rest(box: Any, skip_stack: Any) -> str:

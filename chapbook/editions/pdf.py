@@ -11,7 +11,7 @@ from typing import Any
 import pydyf
 
 from chapbook.compose import PrintDocument
-from chapbook.editions.engine import collected_log, lay_out, strange_faces, tagging, weasyprint
+from chapbook.editions.engine import collected_log, lay_out, tagging, weasyprint
 from chapbook.problems import Problem
 from chapbook.project import SourceFile
 
@@ -58,7 +58,7 @@ def render(document: PrintDocument) -> PageFile:
         name = document.identifier.encode()
         with _our_tags():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
-    return PageFile(buffer.getvalue(), (*problems, *strange_faces(pages, document.css)))
+    return PageFile(buffer.getvalue(), tuple(problems))
 
 
 def _attachment(source: SourceFile, modified: datetime) -> Any:
@@ -97,14 +97,20 @@ def _our_tags() -> Iterator[None]:
 
 
 def _finish(document: Any, pdf: Any) -> None:  # noqa: ARG001 - WeasyPrint gives both
-    """Make black text black only: the operators that set equal red, green and blue set a grey."""
+    """Mend the operators of every stream: black text is black only, and no string of glyphs is empty."""
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
-            item.stream = [_grey(operator) for operator in item.stream]
+            item.stream = [_mend(operator) for operator in item.stream]
 
 
-def _grey(operator: Any) -> Any:
-    if not isinstance(operator, bytes) or not operator.endswith((b' rg', b' RG')):
+def _mend(operator: Any) -> Any:
+    """Return an operator with equal red, green and blue as a grey, and without strings that hold no glyph.
+
+    PDFium, which is in Chromium, forgets the last space of `[<> -161 <0009> -153] TJ`.
+    """
+    if not isinstance(operator, bytes):
         return operator
-    match = GREY.fullmatch(operator)
+    if operator.endswith(b' TJ'):
+        return operator.replace(b'<>', b'')
+    match = GREY.fullmatch(operator) if operator.endswith((b' rg', b' RG')) else None
     return match[1] + b' ' + GREY_OPERATORS[match[2]] if match else operator

@@ -191,7 +191,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: str, page_streams: list[Any])
         _make_artifacts(stream, {mark['mcid'] for mark in marks.values()})
     _prune(tree.root)
     _Writer(pdf, len(document.pages)).write(tree.root)
-    pdf.catalog['ViewerPreferences'] = pydyf.Dictionary({'DisplayDocTitle': 'true'})
+    pdf.catalog['ViewerPreferences'] = pydyf.Dictionary({'DisplayDocTitle': 'true', 'Direction': _direction(document)})
     pdf.catalog['MarkInfo'] = pydyf.Dictionary({'Marked': 'true'})
 
 
@@ -249,6 +249,12 @@ class _Writer:
         kid.dictionary['StructParent'] = len(self.by_page) + len(self.annotated)
         self.annotated.append(element.reference)
         return pydyf.Dictionary({'Type': '/OBJR', 'Pg': page, 'Obj': kid.dictionary.reference})
+
+
+def _direction(document: Any) -> str:
+    """Return how pages are turned (ISO 32000-1, table 150): a text written from the right is bound at the right."""
+    root = document.pages[0]._page_box.children[0]  # noqa: SLF001
+    return '/R2L' if root.style['direction'] == 'rtl' else '/L2R'
 
 
 def _first_page(tag: Tag) -> int | None:
