@@ -212,6 +212,17 @@ def test_a_word_that_strays_from_a_note_into_the_text_is_one_move(book_of, editi
     assert message.endswith('moved “particular” from after “A very” in note 1 to after “Text and”')
 
 
+@pytest.mark.parametrize('edition', EDITIONS)
+def test_what_an_author_calls_like_our_own_parts_is_text(book_of, edition):
+    """Classes and roles that the editions use for notes hide nothing where an author wrote them."""
+    book = book_of(
+        'A [one]{.note-number} and [two]{.note-call} and a note.^[With [three]{.note-number} in it.]\n\n'
+        '::: note\nfour\n:::\n\n::: {.pullquote .note}\nfive\n:::\n\n::: side-notes\nsix\n:::\n\n'
+        '<aside class="note" role="doc-backlink">seven</aside>\n'
+    )
+    assert messages(audit(book, {edition: make(book, edition)})) == []
+
+
 def test_an_edition_that_differs_everywhere_is_told_briefly(book_of):
     """A hundred losses are eight errors and a count, not a hundred errors."""
     book = book_of('\n\n'.join(f'Paragraph {number} says word{number} here.' for number in range(100)))

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook.check.words import Spoken, has_class, split, text_of
+from chapbook.check.words import Spoken, split, text_of
 
 CONTAINER = 'META-INF/container.xml'
 TYPE = '{http://www.idpf.org/2007/ops}type'
@@ -54,5 +54,6 @@ def _is_note(element: _Element) -> bool:
 
 
 def _is_link(element: _Element) -> bool:
-    """Tell whether an element is a note’s call or the link back to it."""
-    return _has_type(element, 'noteref') or element.get('role') == 'doc-backlink' or has_class(element, 'noteref')
+    """Tell whether an element is a note’s call, or in a note the link back to it."""
+    is_back = element.get('role') == 'doc-backlink' and any(map(_is_note, element.iterancestors()))
+    return is_back or _has_type(element, 'noteref')

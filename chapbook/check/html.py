@@ -17,16 +17,17 @@ def words_of_html(data: bytes) -> Spoken:
         raise ValueError('it has no main part')
     notes = {
         int(aside.get('data-note') or 0): split(text_of(aside, _is_furniture))
-        for aside in main.iter('aside')
-        if has_class(aside, 'note')
+        for aside in filter(_is_note, main.iter('aside'))
     }
     return Spoken(split(text_of(main, lambda element: _is_note(element) or _is_furniture(element))), notes)
 
 
 def _is_note(element: _Element) -> bool:
-    return element.tag == 'aside' and has_class(element, 'note')
+    return element.tag == 'aside' and element.get('data-note') is not None
 
 
 def _is_furniture(element: _Element) -> bool:
-    """Tell whether an element is a note’s call or number."""
-    return has_class(element, 'noteref') or has_class(element, 'note-number')
+    """Tell whether an element is a note’s number, or a button: a note’s call."""
+    parent = element.getparent()
+    is_number = has_class(element, 'note-number') and parent is not None and _is_note(parent)
+    return is_number or element.tag == 'button'
