@@ -104,10 +104,10 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     from chapbook import check, publish
     from chapbook.editions import EDITIONS
     from chapbook.markup import parse
-    from chapbook.project import read_manuscript
+    from chapbook.project import read_with_faults
     from chapbook.theme import load_theme
 
-    book = parse(read_manuscript(text, request.project))
+    book = parse(read_with_faults(text, request.project))
     theme = load_theme(request.project)
     editions = [EDITIONS[name] for name in request.editions]
     found: list[Problem] = []

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chapbook.metadata import CONTROL, Metadata, read_metadata
-from chapbook.problems import ChapbookError, Place, Problem, UsageError, did_you_mean, error
+from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error
 
 # What a ZIP archive can date back to, for a text that no date, variable or commit dates.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -141,6 +141,17 @@ def _pick(texts: list[Text], wanted: str) -> Text:
 
 def read_manuscript(text: Text, project: Path) -> Manuscript:
     """Read `text`; raises ChapbookError with all that is wrong in its front matter and its encoding."""
+    manuscript = read_with_faults(text, project)
+    if any(problem.severity is Severity.ERROR for problem in manuscript.problems):
+        raise ChapbookError(*manuscript.problems)
+    return manuscript
+
+
+def read_with_faults(text: Text, project: Path) -> Manuscript:
+    """Read `text` with whatever is wrong in its front matter among its problems, for parsing to tell with the rest.
+
+    Raises ChapbookError where a file cannot be read, is not UTF-8, or its front matter has no end.
+    """
     problems: list[Problem] = []
     sources: list[SourceFile] = []
     metadata: Metadata | None = None
@@ -167,8 +178,9 @@ def read_manuscript(text: Text, project: Path) -> Manuscript:
         elif front is not None:
             hint = 'only index.md has front matter: move the keys there'
             problems.append(error('a second front matter', Place(shown, 1), hint))
-    if metadata is None or any(problem.severity == 'error' for problem in problems):
+    if len(sources) < len(text.files):
         raise ChapbookError(*problems)
+    metadata = metadata or Metadata(title=text.slug)
     modified = _modified(metadata, text)
     return Manuscript(text.slug, metadata, tuple(sources), Folder(text.folder), modified, tuple(problems))
 
