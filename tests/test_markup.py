@@ -144,6 +144,12 @@ def test_a_note_keeps_its_paragraphs_without_back_links(book_of):
         ('# One {#note-1}\n', 5, 'chapbook’s own'),
         ('One[^a]\n\n[^a]: two[^b]\n[^b]: three\n', None, 'within a note'),
         ('\n', None, 'the text is empty'),
+        ('One[^my note]\n', 5, 'there is no note “my note”'),
+        ('One[^x]\n\n[^x]:\n', 7, 'the note [^x]: is empty'),
+        ('One\n\nTwo^[] three\n', 7, 'the note ^[] is empty'),
+        ('One\n\n:::\n\nTwo\n', 7, 'opens or closes no block'),
+        ('One\n\n```js\nlet\n', 7, 'the code that begins “```js” is not closed'),
+        ('One\n\n' + '<div>' * 150 + 'in' + '</div>' * 150 + '\n', 7, 'more than 100 deep'),
     ],
 )
 def test_faults_stop_the_text_with_a_place(book_of, markdown, line, message):
@@ -164,6 +170,11 @@ def test_faults_stop_the_text_with_a_place(book_of, markdown, line, message):
         ('[here](other.md)\n', 'leads nowhere'),
         ('# One\n\n### Three\n', 'skips a level'),
         ('One\n\nTwo 漢字\n', 'have no 漢 字'),
+        ('Bring:\n- tea\n- cups\n', 'the lines from “- tea” on are no list'),
+        ('1) tea\n2) cups\n', 'the lines from “1) tea” on are no list'),
+        ('• tea\n• cups\n', 'the lines from “• tea” on are no list'),
+        ('# \n\nWords\n', 'a heading without words'),
+        ('<p>One <b>two</p>\n<ul><li>three</li></ul>\n', 'the tag <b> holds whole paragraphs'),
         ('<script>alert(1)</script>\n\nWords\n', 'removed'),
         ('<a href="javascript:alert(1)">x</a>\n', 'removed'),
     ],
@@ -269,3 +280,51 @@ def test_an_identifier_in_raw_html_has_a_place(book_of, markdown, line):
     """A fault of an identifier is told with the line of its tag."""
     (fault,) = problems_of(book_of, markdown)
     assert fault.place.line == line
+
+
+@pytest.mark.parametrize(
+    'markdown',
+    [
+        'It was\n- as he said - late.\n',
+        'Am\n1. Mai 1890\n',
+        '`a\n- b\n- c`\n',
+        '```\n:::\n- a\n- b\n```\n',
+        '    ~~~\n    :::\n',
+        '::: verse\n- a\n- b\n:::\n',
+        '- a\n- b\n',
+    ],
+)
+def test_what_is_no_slip_is_not_told(book_of, markdown):
+    """Dashes, dates, code, verse and lists that are lists pass without a word."""
+    assert not book_of(markdown).problems
+
+
+def test_a_block_may_begin_in_the_middle_of_a_paragraph(html_of):
+    """No blank line is needed around a block."""
+    html = html_of('Before.\n::: verse\nOne\ntwo\n:::\nAfter.\n')
+    assert re.sub(r'\s+', '', html).startswith('<section><p>Before.</p><divclass="verse">')
+    assert '<p>After.</p>' in html
+
+
+def test_a_backslash_ends_a_line(html_of):
+    """A line may be ended as CommonMark does, but not in code."""
+    assert re.sub(r'>\s+', '>', html_of('One\\\ntwo `a\\\nb`\n')).startswith('<section><p>One<br/>two <code>a\\')
+
+
+def test_an_unclosed_tag_loses_no_words(html_of):
+    """The tag goes, the words and the paragraphs stay in their order."""
+    html = html_of('<p>One <b>two</p>\n<ul><li>three</li></ul>\n<p>four</p>\n')
+    assert '<b>' not in html.partition('<ul>')[2]
+    assert re.findall(r'\b[a-z]{3,5}\b', re.sub(r'<[^>]*>', '', html)) == ['two', 'three', 'four']
+
+
+def test_a_heading_of_a_picture_is_named_by_what_it_shows(book_of):
+    """Contents and bookmarks have words for it."""
+    (heading,) = book_of('# ![A red dot](a.png)\n\nWords\n').headings
+    assert heading.title == 'A red dot'
+
+
+def test_a_cell_claims_no_more_than_html_allows(html_of):
+    """A column count without end would take hours to lay out."""
+    html = html_of('<table><tr><td colspan="99999" rowspan="x">a</td></tr></table>\n')
+    assert '<td colspan="1000" rowspan="1">' in html

@@ -8,7 +8,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
 PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
@@ -21,13 +21,15 @@ class FencedBlocks(BlockProcessor):
     """`::: name` … `:::` becomes a `div` of that class; `::: verse` keeps its lines. Blocks may stand in blocks."""
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - Python-Markdown’s signature
-        """Tell whether `block` opens a fenced block."""
-        match = FENCE.match(block.lstrip('\n').split('\n', 1)[0])
-        return bool(match and match['name'])
+        """Tell whether `block` opens a fenced block on any of its lines."""
+        return _opening_line(block.split('\n')) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Move the lines up to the matching `:::` from `blocks` into a new element of `parent`."""
         lines = '\n\n'.join(blocks).lstrip('\n').split('\n')
+        start = _opening_line(lines) or 0
+        self.parser.parseBlocks(parent, _as_blocks(lines[:start]))
+        lines = lines[start:]
         end = _closing_line(lines)
         name = FENCE.match(lines[0])
         assert name is not None  # noqa: S101 - test() has matched the same line
@@ -87,6 +89,7 @@ class Chapbook(Extension):
         """Register what this module adds, each before the rule of Markdown it would be mistaken for."""
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)
         md.inlinePatterns.register(InlineNotes(r'\^' + BRACKETED, md), 'chapbook-notes', 178)
         md.inlinePatterns.register(Spans(BRACKETED + r'\{([^{}\n]+)\}', md), 'chapbook-spans', 177)
 
@@ -99,6 +102,12 @@ def _attributes(name: str) -> Iterator[tuple[str, str]]:
     if classes:
         yield 'class', ' '.join(classes)
     yield from ((key, value) for key, value in pairs if key != '.')
+
+
+def _opening_line(lines: list[str]) -> int | None:
+    """Return the index of the first line that opens a fenced block, None where there is none."""
+    matches = ((number, FENCE.match(line)) for number, line in enumerate(lines))
+    return next((number for number, match in matches if match and match['name']), None)
 
 
 def _closing_line(lines: list[str]) -> int | None:

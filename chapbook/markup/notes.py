@@ -13,7 +13,7 @@ from chapbook.markup.structure import remove, text_of
 from chapbook.problems import error
 from chapbook.project import SourceFile
 
-UNDEFINED = re.compile(r'\[\^([^\]\s]+)\]')
+UNDEFINED = re.compile(r'\[\^([^\[\]\n]+)\]')
 LITERAL = ('code', 'pre', 'kbd', 'samp')
 
 Numbered = dict[int, Note]
@@ -33,6 +33,7 @@ def number(draft: Draft) -> Numbered:
     for source, tree in draft.trees:
         notes = _Notes(_definitions(tree), {})
         _check_undefined(tree, source, draft)
+        _check_empty(tree, notes, source, draft)
         for element in list(tree.iter('sup', 'span')):
             _number_call(element, notes, numbered)
         for name in [name for name in notes.defined if name not in notes.called]:
@@ -45,12 +46,21 @@ def number(draft: Draft) -> Numbered:
     return numbered
 
 
+def _check_empty(tree: _Element, notes: _Notes, source: SourceFile, draft: Draft) -> None:
+    """Report notes without words: a number that leads to nothing."""
+    written = [(f'[^{name.removeprefix("fn:")}]:', note) for name, note in notes.defined.items()]
+    written += [('^[]', span) for span in tree.iter('span') if span.get('class') == 'inline-note']
+    for mark, note in written:
+        if not text_of(note) and note.find('.//img') is None:
+            draft.problems.append(error(f'the note {mark} is empty', place_of(mark, source), 'write it, or delete it'))
+
+
 def _check_nested(draft: Draft) -> None:
     """Report notes called from within a note: no edition could show them."""
     for source, tree in draft.notes:
         for call in tree.iter('sup', 'span'):
             if call.get('id', '').startswith('fnref') or call.get('class') == 'inline-note':
-                place = place_of(text_of(tree)[:30], source)
+                place = place_of(' '.join(text_of(tree).split()[:2]), source)
                 draft.problems.append(
                     error('a note is called from within a note', place, 'write it into the first note')
                 )

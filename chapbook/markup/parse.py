@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.book import Book, Picture
-from chapbook.markup import characters, links, notes, pictures, safety, sections, structure, styles, typography
+from chapbook.markup import characters, links, notes, pictures, safety, sections, slips, structure, styles, typography
 from chapbook.markup.draft import Draft
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
@@ -35,6 +35,7 @@ def parse(manuscript: Manuscript) -> Book:
     draft = Draft(manuscript, problems=list(manuscript.problems))
     for source in manuscript.sources:
         draft.trees.append((source, _read_markdown(source, draft)))
+    slips.mend(draft)
     structure.arrange(draft)
     found = pictures.gather(draft)
     calls = notes.number(draft)

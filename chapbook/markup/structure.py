@@ -12,6 +12,7 @@ from chapbook.problems import error, warning
 ATTRIBUTION = re.compile(r'\s*(?:—|–|-{2,3})\s*')
 CAPTION = re.compile(r'\s*Table:\s+')
 QUOTING = ('epigraph', 'verse', 'pullquote')
+WIDEST_SPAN = 1000
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 
 
@@ -40,11 +41,11 @@ def text_of(element: _Element) -> str:
 
 
 def words_of_heading(heading: _Element) -> str:
-    """Return the words of a heading without the numbers of its notes."""
+    """Return the words of a heading without the numbers of its notes; of a mere picture what it shows."""
     copy = etree.fromstring(etree.tostring(heading, with_tail=False))
     for call in [link for link in copy.iter('a') if link.get('class') == 'noteref']:
         call.text = None
-    return text_of(copy)
+    return text_of(copy) or ' '.join(image.get('alt', '') for image in copy.iter('img'))
 
 
 def level_of(heading: _Element) -> int:
@@ -116,11 +117,20 @@ def _make_scopes(table: _Element) -> None:
         in_head = any(parent.tag == 'thead' for parent in cell.iterancestors())
         cell.set('scope', cell.get('scope', 'col' if in_head else 'row'))
     for cell in table.iter('th', 'td'):
+        _limit_span(cell)
         # Alignment asked for by the colons of a pipe table comes as an inline style.
         style = cell.attrib.pop('style', '')
         align = cell.attrib.pop('align', '') or style.rpartition('text-align:')[2].strip(' ;')
         if align in ('right', 'center'):
             cell.set('class', f'{cell.get("class", "")} {align}'.strip())
+
+
+def _limit_span(cell: _Element) -> None:
+    """Keep a cell from claiming more columns or rows than HTML allows (4.9.11): each of them costs time."""
+    for side in ('colspan', 'rowspan'):
+        if side in cell.attrib:
+            wanted = cell.get(side, '').strip()
+            cell.set(side, str(min(int(wanted), WIDEST_SPAN)) if wanted.isdecimal() else '1')
 
 
 def _rename_quotation(block: _Element) -> None:
