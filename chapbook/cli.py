@@ -4,6 +4,7 @@
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,12 +12,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from chapbook import __version__
-from chapbook.problems import ChapbookError, Severity, UsageError, did_you_mean, error
+from chapbook.problems import ChapbookError, Place, Severity, UsageError, did_you_mean, error
 
 DONE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 # Their rows stand in chapbook.editions, which is too heavy to load for a usage message. A test holds the two together.
 EDITION_NAMES = ('pdf', 'booklet-a4', 'booklet-letter', 'epub', 'html')
 NEED_PANGO = ('pdf', 'booklet-a4', 'booklet-letter')
+# Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
+OPTIONS = {
+    '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,
+    '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
+    '-h': False, '--help': False, '--version': False,
+}  # fmt: skip
+# How argparse begins what it says of options it does not know.
+UNKNOWN = 'unrecognized arguments: '
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,50 +33,92 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and the nearest right ones."""
-        raise UsageError(error(message, None, f'{self.prog} --help tells what there is'))
+        mistyped = message.removeprefix(UNKNOWN).split() if message.startswith(UNKNOWN) else []
+        near = (did_you_mean(word.partition('=')[0], [*OPTIONS]) for word in mistyped if word.startswith('-'))
+        hint = next(filter(None, near), None)
+        raise UsageError(error(message, None, hint or f'{self.prog} --help tells what there is'))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    _let_every_name_be_printed()
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except BrokenPipeError:
+        # Whoever read our words has gone: `| head` is not an error.
+        _hush()
+        return DONE
+    except OSError as fault:
+        _hush()
+        where = Place(Path(fault.filename)) if fault.filename else None
+        what = fault.strerror if where else f'what there is to tell cannot be written: {fault.strerror}'
+        print(error(what or str(fault), where), file=sys.stderr)
+        return WRONG
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     try:
         options = _parser().parse_args(_with_command(arguments))
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
-    except UsageError as fault:
-        print(fault, file=sys.stderr)
-        return MISUSED
+    except SystemExit as end:
+        # After --help and --version.
+        return int(end.code or DONE)
     except ChapbookError as fault:
         print(fault, file=sys.stderr)
-        return WRONG
+        return MISUSED if isinstance(fault, UsageError) else WRONG
     except KeyboardInterrupt:
         print('stopped; what was finished is there, nothing is half-written', file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone: `| head` is not an error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+
+
+def _let_every_name_be_printed() -> None:
+    """Let a name be printed in another form where a terminal or pipe has no letters for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors='backslashreplace')
+
+
+def _hush() -> None:
+    """Send what is still to be told nowhere, so that Python does not try again as it ends."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _with_command(arguments: list[str]) -> list[str]:
-    """Return the arguments with the word `build` where no command is given."""
-    first = next((word for word in arguments if not word.startswith('-')), None)
-    if first in COMMANDS or any(word in ('-h', '--help', '--version') for word in arguments):
-        return arguments if first is None or first in COMMANDS or not arguments else ['build', *arguments]
-    return ['build', *arguments]
+    """Return the arguments with their command first: the one they name, else `build`."""
+    if '--version' in arguments:
+        return ['--version']
+    words = [
+        at for at, word in enumerate(arguments)
+        if not word.startswith('-') and not (at and OPTIONS.get(arguments[at - 1]))
+    ]  # fmt: skip
+    if words and arguments[words[0]] in COMMANDS:
+        command = words[0]
+        return [arguments[command], *arguments[:command], *arguments[command + 1 :]]
+    return arguments if arguments in (['-h'], ['--help']) else ['build', *arguments]
 
 
 def _parser() -> Parser:
     parser = Parser(prog=_program(), description='Turns Markdown texts into pamphlets, e-books and web pages.')
     parser.add_argument('--version', action='version', version=f'chapbook {__version__}')
-    commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=False)
+    commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     for name, (summary, arguments, run) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary)
+        # An option is its whole name: build.py looks for some of them too.
+        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
         arguments(command)
         command.set_defaults(run=run)
-    parser.epilog = 'Without a command: build. python3 build.py test runs the tests.'
-    parser.set_defaults(run=lambda options: _build(options))  # noqa: PLW0108 - defined below
+    parser.epilog = (
+        f'Without a command: build. {parser.prog} build --help tells the options of that. '
+        'python3 build.py test runs the tests.'
+    )
     return parser
 
 
@@ -116,7 +167,9 @@ def _build(options: argparse.Namespace) -> int:
     project = _project(options)
     texts = find_texts(project, options.texts)
     request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions, options.jobs)
-    tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours='NO_COLOR' not in os.environ)
+    # https://no-color.org: set, and not to nothing.
+    colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
+    tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
     files: list[make.Made] = []
     severities: set[Severity] = set()
     with tell.running(len(texts), len(editions)):

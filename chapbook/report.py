@@ -1,5 +1,6 @@
 """Tells what happens: a bar and a table on a terminal, plain lines in a pipe. With `cli`, the only part that prints."""
 
+import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -42,16 +43,17 @@ class PlainReporter:
     def step(self, step: Step) -> None:
         """Tell the step, where asked to tell more."""
         if self.verbose:
-            print(f'{step.slug}: {step.edition}')
+            say(f'{step.slug}: {step.edition}', sys.stdout)
 
     def made(self, made: Made) -> None:
         """Tell of a file as soon as it is there."""
         if not self.quiet:
-            print(f'{shown(made.path)}  {describe(made)}', flush=True)
+            say(f'{shown(made.path)}  {describe(made)}', sys.stdout)
 
     def problem(self, problem: Problem) -> None:
         """Tell of a problem in the form editors jump to; quiet keeps warnings to itself."""
-        tell_problem(problem, sys.stderr, quiet=self.quiet)
+        if not (self.quiet and problem.severity is Severity.WARNING):
+            say(str(problem), sys.stderr)
 
     def end(self, files: list[Made]) -> None:
         """Tell nothing more: each file has had its line."""
@@ -64,8 +66,7 @@ class TerminalReporter:
         from rich.console import Console
 
         self.verbose = verbose
-        self.console = Console(stderr=False)
-        self.errors = Console(stderr=True)
+        self.console = Console()
         self._progress: Any = None
         self._bars: dict[str, Any] = {}
         self._editions = 0
@@ -74,14 +75,16 @@ class TerminalReporter:
         """Return the progress display."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn('{task.description}'), BarColumn(bar_width=24), MofNCompleteColumn(),
+        columns = (TextColumn('{task.description}', markup=False), BarColumn(bar_width=24), MofNCompleteColumn(),
                    TextColumn('{task.fields[now]}'), TimeElapsedColumn())  # fmt: skip
-        self._progress = Progress(*columns, console=self.console, transient=True)
+        self._progress = Progress(*columns, console=self.console, transient=True, redirect_stderr=False)
         self._editions = editions
         return self._progress  # type: ignore[no-any-return]
 
     def step(self, step: Step) -> None:
-        """Move the bar of a text on to its next edition."""
+        """Move the bar of a text on to its next edition; tell the step above it, where asked to tell more."""
+        if self.verbose:
+            self.console.print(f'{step.slug}: {step.edition}', markup=False, highlight=False, emoji=False)
         if step.slug not in self._bars:
             self._bars[step.slug] = self._progress.add_task(step.slug, total=self._editions, now='')
             self._progress.update(self._bars[step.slug], now=step.edition)
@@ -97,18 +100,23 @@ class TerminalReporter:
             self._progress.update(self._bars[slug], completed=self._editions, now='')
 
     def problem(self, problem: Problem) -> None:
-        """Tell of a problem above the bars."""
-        colour = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow'}[problem.severity]
+        """Tell of a problem above the bars, or in plain words where errors go elsewhere."""
+        from rich.text import Text
+
+        if sys.stderr is None or not sys.stderr.isatty():
+            say(str(problem), sys.stderr)
+            return
         where = f'{problem.place}: ' if problem.place else ''
-        self.errors.print(where, end='', markup=False, highlight=False, soft_wrap=True)
-        self.errors.print(f'{problem.severity}: ', style=colour, end='', highlight=False)
-        self.errors.print(problem.message, markup=False, highlight=False, soft_wrap=True)
+        colour = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow'}[problem.severity]
+        lines = [Text.assemble(where, (f'{problem.severity}: ', colour), problem.message)]
         if problem.hint:
-            self.errors.print(f'hint: {problem.hint}', style='dim', markup=False, highlight=False, soft_wrap=True)
+            lines.append(Text(f'hint: {problem.hint}', 'dim'))
+        self.console.print(*lines, sep='\n', soft_wrap=True)
 
     def end(self, files: list[Made]) -> None:
         """Print the table of what was made."""
         from rich.table import Table
+        from rich.text import Text
 
         if not files:
             return
@@ -119,21 +127,26 @@ class TerminalReporter:
             table.add_column(name, justify='right')
         for made in files:
             pages = str(made.pages or '')
-            table.add_row(str(shown(made.path)), made.purpose, pages, size(made.size_bytes), f'{made.seconds:.1f}')
+            table.add_row(
+                Text(str(shown(made.path))), made.purpose, pages, size(made.size_bytes), f'{made.seconds:.1f}'
+            )
         self.console.print(table)
 
 
 def reporter(*, quiet: bool, verbose: bool, colours: bool) -> Reporter:
     """Return the way to tell that fits where the words go."""
-    if quiet or not colours or not sys.stdout.isatty():
+    if quiet or not colours or sys.stdout is None or not sys.stdout.isatty():
         return PlainReporter(quiet=quiet, verbose=verbose)
     return TerminalReporter(verbose=verbose)
 
 
-def tell_problem(problem: Problem, stream: TextIO, *, quiet: bool = False) -> None:
-    """Print one problem as plain lines."""
-    if not (quiet and problem.severity is Severity.WARNING):
-        print(problem, file=stream, flush=True)
+def say(words: str, stream: TextIO | None) -> None:
+    """Print a line at once. Where nobody reads any more, as after `| head`, the rest is not told; files are made."""
+    try:
+        print(words, file=stream, flush=True)
+    except BrokenPipeError:
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def shown(path: Path) -> Path:
