@@ -328,3 +328,16 @@ def test_a_cell_claims_no_more_than_html_allows(html_of):
     """A column count without end would take hours to lay out."""
     html = html_of('<table><tr><td colspan="99999" rowspan="x">a</td></tr></table>\n')
     assert '<td colspan="1000" rowspan="1">' in html
+
+
+@pytest.mark.parametrize(
+    'info',
+    ['rust,ignore', 'js:app.js', 'py title="a b" x=1', '{r, echo=FALSE}', '{.py #x}', 'js {1,3}', 'c++', '', '@x'],
+)
+def test_code_may_say_anything_behind_its_fence(html_of, info):
+    """What other programs write there does not turn code into prose."""
+    html = html_of(f'```{info}\n# one\n```\n\n````md\n```rust,ignore\nx\n```\n````\n')
+    words = re.sub(r'<[^>]*>', '', html)
+    assert html.count('<pre>') == 2
+    assert '# one' in words
+    assert '```rust,ignore' in words

@@ -9,12 +9,41 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
 PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
+# A fence of code, and what superfences reads behind it: a language, then attributes or options.
+CODE_FENCE = re.compile(r'(?P<before>[ \t>]*(?P<fence>`{3,}|~{3,}))[ \t]*(?P<info>[^`]*)$')
+CODE_LANGUAGE = re.compile(r'\.?[\w#.+-]+')
+CODE_INFO = re.compile(
+    r'(?:\.?[\w#.+-]+)?[ \t]*'
+    r'(?:\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|\'[^\']*\'|[\w-]+))[ \t]*)*\}'
+    r'|(?:[ \t]*[A-Za-z]\w*(?:="[^"]*"|=\'[^\']*\')?(?=[ \t]|$))*)[ \t]*'
+)
 # One level of brackets may stand inside: a link or another span.
 BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
 DEEPEST_INDENT = 6
+
+
+class CodeFences(Preprocessor):
+    """Of what stands behind a fence of code, as in ` ```rust,ignore `, leaves what superfences can read."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines, those inside fences untouched."""
+        fence = ''
+        told: list[str] = []
+        for line in lines:
+            match = CODE_FENCE.match(line)
+            if match and not fence:
+                fence = match['fence']
+                if not CODE_INFO.fullmatch(match['info']):
+                    language = CODE_LANGUAGE.match(match['info'])
+                    line = match['before'] + (language[0] if language else '')  # noqa: PLW2901 - the line it stands for
+            elif match and match['fence'].startswith(fence) and not match['info']:
+                fence = ''
+            told.append(line)
+        return told
 
 
 class FencedBlocks(BlockProcessor):
@@ -87,6 +116,7 @@ class Chapbook(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register what this module adds, each before the rule of Markdown it would be mistaken for."""
+        md.preprocessors.register(CodeFences(md), 'chapbook-code-fences', 26)
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)
