@@ -161,11 +161,12 @@ def _build(options: argparse.Namespace) -> int:
     """Build the texts asked for; one that is broken does not keep the others from being built."""
     editions = _editions(options.edition or [])
     _require_pango(editions)
-    from chapbook import make, report
     from chapbook.project import find_texts
 
     project = _project(options)
     texts = find_texts(project, options.texts)
+    from chapbook import make, report
+
     request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions, options.jobs)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'

@@ -7,9 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chapbook.metadata import CONTROL, Metadata, read_metadata
 from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error
+
+if TYPE_CHECKING:
+    # It brings YAML along, which a mistyped name should not have to wait for.
+    from chapbook.metadata import Metadata
 
 # What a ZIP archive can date back to, for a text that no date, variable or commit dates.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -69,7 +73,7 @@ class Manuscript:
     """A text as its author gave it: metadata, Markdown files in reading order, and the folder of its pictures."""
 
     slug: str
-    metadata: Metadata
+    metadata: 'Metadata'
     sources: tuple[SourceFile, ...]
     folder: Folder
     modified: datetime
@@ -152,6 +156,8 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
 
     Raises ChapbookError where a file cannot be read, is not UTF-8, or its front matter has no end.
     """
+    from chapbook.metadata import Metadata, read_metadata
+
     problems: list[Problem] = []
     sources: list[SourceFile] = []
     metadata: Metadata | None = None
@@ -187,6 +193,8 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
 
 def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]:
     """Return the front matter of a Markdown file, None where it has none, and the file with its body."""
+    from chapbook.metadata import CONTROL
+
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError as fault:
@@ -228,7 +236,7 @@ def _shown(path: Path, project: Path) -> Path:
     return path.relative_to(project) if path.is_relative_to(project) else path
 
 
-def _modified(metadata: Metadata, text: Text) -> datetime:
+def _modified(metadata: 'Metadata', text: Text) -> datetime:
     """Return the date that goes into every file: the text’s own, SOURCE_DATE_EPOCH, or the last commit’s."""
     if metadata.date and (match := ISO_DATE.fullmatch(metadata.date)):
         year, month, day = (int(part or 1) for part in match.groups())
