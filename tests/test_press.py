@@ -1,0 +1,149 @@
+"""The press: the same pages with processes as without, an error where one is killed, and none left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+from epubs import ROOT, book_of
+from projects import SHORT, command, environment, write_project
+
+from chapbook import press as press_module
+from chapbook.compose import A5, HALF_LETTER, PrintDocument, print_document
+from chapbook.press import Press
+from chapbook.problems import ChapbookError
+from chapbook.theme import load_theme
+
+
+@pytest.fixture(scope='module')
+def documents():
+    """A small pamphlet, composed for two page sizes."""
+    book = book_of('# One\n\nWords^[A note.] of a text.\n\n# Two\n\n> Quoted\n')
+    return [print_document(book, load_theme(ROOT), page) for page in (A5, HALF_LETTER)]
+
+
+def workers(press):
+    """Return the numbers of the processes at work."""
+    return list(press._pool._processes)
+
+
+def gone(process):
+    """Wait until a process has ended; tell whether it has, within ten seconds."""
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        # A process that has ended stays in the table until its parent, perhaps this one, has asked for its status.
+        with suppress(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+        time.sleep(0.05)
+    return False
+
+
+def test_processes_give_the_pages_that_none_give(documents):
+    """Laid out here, or by two processes at once: the same bytes and the same problems."""
+    with Press(1) as press:
+        assert press._pool is None
+        here = [press.lay_out(document)() for document in documents]
+    with Press(2) as press:
+        waiting = [press.lay_out(document) for document in documents]
+        there = [wait() for wait in waiting]
+        running = workers(press)
+    assert here == there
+    assert [file.data[:5] for file in there] == [b'%PDF-', b'%PDF-']
+    assert running
+    assert all(map(gone, running))
+
+
+def test_what_is_wrong_with_a_page_comes_back(documents):
+    """What WeasyPrint says of a stylesheet is a problem of the page file, from a process as from none."""
+    faulty = PrintDocument(
+        documents[0].xhtml,
+        'p { colour: red }',
+        {},
+        documents[0].sources,
+        documents[0].identifier,
+        documents[0].modified,
+    )
+    with Press(2) as press:
+        (problem,) = press.lay_out(faulty)().problems
+    assert 'colour' in problem.message
+
+
+def test_a_killed_process_is_an_error_with_a_hint(documents):
+    """Killed for want of memory: the text it was for has an error, and the next one is laid out."""
+    with Press(2) as press:
+        wait = press.lay_out(documents[0])
+        for process in workers(press):
+            os.kill(process, signal.SIGKILL)
+        with pytest.raises(ChapbookError, match='was killed, perhaps for want of memory\nhint: .*--jobs 1'):
+            wait()
+        assert press.lay_out(documents[1])().data.startswith(b'%PDF-')
+
+
+def test_no_process_outlives_an_error(documents):
+    """Whatever ends the work early, Ctrl-C or a fault, ends the processes too, and at once."""
+
+    def fail():
+        with Press(2) as press:
+            press.lay_out(documents[0])
+            running.extend(workers(press))
+            raise KeyboardInterrupt
+
+    running = []
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert running
+    assert all(map(gone, running))
+
+
+@pytest.mark.parametrize('fault', [OSError('no /dev/shm'), ImportError('no semaphores')])
+def test_where_no_process_can_be_started_pages_are_laid_out_here(documents, monkeypatch, fault):
+    """A container without shared memory makes pamphlets too."""
+
+    def refuse(_):
+        raise fault
+
+    monkeypatch.setattr(Press, '_new_pool', refuse)
+    with Press(2) as press:
+        assert press._pool is None
+        assert press.lay_out(documents[0]).func is press_module._render
+
+
+INSIDE = 'import signal, sys; print("!", file=sys.stderr); print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)'
+OUTSIDE = """
+import subprocess, sys
+from chapbook.press import _unheard
+with _unheard():
+    subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)
+"""
+
+
+def test_processes_say_nothing_and_do_not_hear_ctrl_c():
+    """What is started inside has no standard error and ignores SIGINT; this process is as before."""
+    words = [sys.executable, '-c', OUTSIDE, INSIDE]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), check=True)
+    assert (done.stdout, done.stderr) == ('True\n', '')
+    handler = signal.getsignal(signal.SIGINT)
+    with press_module._unheard():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_no_process_outlives_a_killed_build(tmp_path):
+    """SIGKILL gives nobody a chance to tidy up: the processes notice by themselves."""
+    project = write_project(tmp_path, one=SHORT)
+    words = command('--project', project, '-v', '--jobs', '2')
+    streams = {'stdout': subprocess.PIPE, 'stderr': subprocess.DEVNULL, 'text': True}
+    process = subprocess.Popen(words, env=environment(), **streams)
+    assert process.stdout.readline() == 'one: text\n'
+    process.kill()
+    process.wait()
+    began = time.monotonic()
+    # Standard output ends when the last process that could write to it has ended.
+    process.stdout.read()
+    assert time.monotonic() - began < 20
