@@ -60,7 +60,7 @@ class Folder:
     def _same_letters(self, target: Path) -> Path:
         """Return the file whose name has the same letters: an accent may be a character of its own, as on a Mac."""
         wanted = _composed(target.relative_to(self.path.resolve()).as_posix())
-        return self.path / next((name for name in self.names() if _composed(name) == wanted), target)
+        return next((self.path / name for name in self.names() if _composed(name) == wanted), target)
 
     def names(self) -> list[str]:
         """Return the names of all files below this folder, for “did you mean”."""
@@ -123,15 +123,16 @@ def _as_text(path: Path) -> Text | None:
 
 def _check_name(text: Text, texts: list[Text], source: Path) -> None:
     """Raise UsageError where another text would be written into the same folder of `dist/`, on a stick at least."""
-    others = [each for each in texts if each is not text and _composed(each.slug) == _composed(text.slug)]
+    name = _composed(text.slug).casefold()
+    others = [each for each in texts if each is not text and _composed(each.slug).casefold() == name]
     if others:
         names = ' and '.join(sorted(each.path.name for each in (text, others[0])))
         raise UsageError(error(f'two texts have one name: {names}', Place(source), 'rename one of the two'))
 
 
 def _composed(name: str) -> str:
-    """Return a name as a disk compares it that knows neither case nor parted accents."""
-    return unicodedata.normalize('NFC', name).casefold()
+    """Return a name with its accents as parts of their letters."""
+    return unicodedata.normalize('NFC', name)
 
 
 def _pick(texts: list[Text], wanted: str) -> Text:

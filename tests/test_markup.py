@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from chapbook.markup import parse
 from chapbook.problems import ChapbookError, Severity
@@ -341,3 +342,61 @@ def test_code_may_say_anything_behind_its_fence(html_of, info):
     assert html.count('<pre>') == 2
     assert '# one' in words
     assert '```rust,ignore' in words
+
+
+@pytest.mark.parametrize(
+    ('name', 'data', 'hint'),
+    [
+        ('A.PNG', None, 'did you mean “a.png”?'),
+        ('c.gif', PIXEL, 'let its name end in .png'),
+        ('c.bmp', b'BM', 'as JPEG'),
+        ('c.png', PIXEL[:30], 'export it again'),
+    ],
+)
+def test_a_picture_that_cannot_be_used_has_a_hint_of_its_own(tmp_path, book_of, name, data, hint):
+    """What to do differs: look at the name, rename the file, export it as another type, or again."""
+    book_of('Words\n')
+    if data:
+        (tmp_path / 'source' / 'text' / name).write_bytes(data)
+    (fault,) = problems_of(book_of, f'![Dot]({name})\n')
+    assert 'cannot be used' in fault.message
+    assert hint in fault.hint
+
+
+def test_a_picture_with_too_many_pixels_is_refused(monkeypatch, book_of):
+    """It is said before memory runs out, and nothing is printed beside."""
+    monkeypatch.setattr(Image, 'MAX_IMAGE_PIXELS', 0.7)
+    (fault,) = problems_of(book_of, '![Dot](a.png)\n')
+    assert 'too many pixels' in fault.message
+
+
+def test_a_photograph_taken_upright_is_as_high_as_it_is_shown(tmp_path, book_of):
+    """The camera’s note on how it was held counts."""
+    book_of('Words\n')
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new('RGB', (40, 30)).save(tmp_path / 'source' / 'text' / 'c.jpg', exif=exif)
+    picture = book_of('![Dot](c.jpg)\n').pictures['c.jpg']
+    assert (picture.width_px, picture.height_px) == (30, 40)
+
+
+@pytest.mark.parametrize(
+    'drawing',
+    [
+        DRAWING.replace('<rect', '<style>@import "a.css";</style><rect'),
+        DRAWING.replace('<rect', '<style>rect{fill:url(https://example.org/a.svg#x)}</style><rect'),
+    ],
+)
+def test_the_style_of_a_drawing_stays_inside(tmp_path, book_of, drawing):
+    """A style reaches no other file."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(drawing, 'utf-8')
+    (fault,) = problems_of(book_of, '![Dot](c.svg)\n')
+    assert 'outside itself' in fault.message
+
+
+def test_a_drawing_may_have_a_frame_that_is_none(tmp_path, book_of):
+    """A view box of no numbers is passed over, as browsers do."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(DRAWING.replace('0 0 40 20', 'a b'), 'utf-8')
+    assert book_of('![Dot](c.svg)\n').pictures['c.svg'].width_px == 300

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from urllib.parse import unquote
 
 from lxml import etree
@@ -18,7 +19,11 @@ MEDIA_TYPES = {
 }  # fmt: skip
 SVG = '{http://www.w3.org/2000/svg}'
 ACTIVE = ('script', 'foreignObject', 'animate', 'set', 'animateTransform', 'animateMotion')
-LENGTH = re.compile(r'\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*')
+LENGTH = re.compile(r'\s*(\d+\.?\d*|\.\d+)\s*(px|pt|mm|cm|in)?\s*')
+NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?')
+OUTSIDE = re.compile(r'url\(\s*["\']?(?!#|["\']?data:)')
+# Exif: a camera held upright writes rows that are columns.
+ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 PX_PER_UNIT = {'px': 1.0, 'pt': 96 / 72, 'mm': 96 / 25.4, 'cm': 96 / 2.54, 'in': 96.0}
 
 
@@ -27,7 +32,7 @@ def gather(draft: Draft) -> dict[str, Picture]:
     found: dict[str, Picture] = {}
     for source, image in draft.elements('img'):
         name = unquote(image.get('src', ''))
-        place = place_of(image.get('src', ''), source)
+        place = place_of(image.get('src') or f'![{image.get("alt", "")}](', source)
         if not (image.get('alt') or '').strip():
             hint = 'write what it shows: ![a crowd on a bridge](picture.jpg)'
             draft.problems.append(warning(f'the picture “{name}” has no description', place, hint))
@@ -56,31 +61,60 @@ def _read(name: str, place: Place, draft: Draft) -> Picture | None:
         data = folder.read(name)
         return _recognise(name, data)
     except (ValueError, OSError) as fault:
-        hint = did_you_mean(name, folder.names()) or 'put the picture beside the text and name it from there'
+        hint = fault.hint if isinstance(fault, _UnusableError) else _hint(name, folder.names())
         draft.problems.append(error(f'the picture “{name}” cannot be used: {fault}', place, hint))
         return None
+
+
+class _UnusableError(ValueError):
+    """A picture that is there but cannot be used, and what to do about it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _hint(name: str, names: list[str]) -> str:
+    if name in names:
+        return 'open it in the program it was made with, and export it again'
+    return did_you_mean(name, names) or 'put the picture beside the text and name it from there'
 
 
 def _recognise(name: str, data: bytes) -> Picture:
     """Return the picture with its real type and size; ValueError where it is none of the types all editions take."""
     media_type = MEDIA_TYPES.get(name.rpartition('.')[2].lower())
     if media_type is None:
-        raise ValueError('its type is not one of ' + ', '.join(MEDIA_TYPES))
+        hint = 'export a photograph as JPEG, a drawing as SVG or PNG'
+        raise _UnusableError('its type is not one of ' + ', '.join(MEDIA_TYPES), hint)
     if media_type == 'image/svg+xml':
         return Picture(name, data, media_type, *_svg_size(data))
+    actual, size = _measure(data)
+    if actual != media_type:
+        endings = [ending for ending, each in MEDIA_TYPES.items() if each == actual]
+        hint = f'let its name end in .{endings[0]}' if endings else 'export it as JPEG or PNG'
+        raise _UnusableError(f'it is {actual or "of an unknown type"}, not what its name says', hint)
+    return Picture(name, data, media_type, *size)
+
+
+def _measure(data: bytes) -> tuple[str, tuple[int, int]]:
+    """Return the media type of a photograph and its size in pixels as it is shown; ValueError where it is unusable."""
     # Pillow is loaded only for texts that hold photographs.
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with (
+            warnings.catch_warnings(action='error', category=Image.DecompressionBombWarning),
+            Image.open(io.BytesIO(data)) as image,
+        ):
             image.load()
-            actual = Image.MIME.get(image.format or '', '')
             width, height = image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as fault:
-        raise ValueError('it is damaged, or not what its name says') from fault
-    if actual != media_type:
-        raise ValueError(f'it is {actual or "of an unknown type"}, not what its name says')
-    return Picture(name, data, media_type, width, height)
+            turned = image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE
+            return Image.MIME.get(image.format or '', ''), (height, width) if turned else (width, height)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise _UnusableError('it has too many pixels', 'make it smaller: 2000 pixels across are enough') from fault
+    except (UnidentifiedImageError, OSError, SyntaxError) as fault:
+        hint = 'open it and export it again, or copy it anew from where it came'
+        raise _UnusableError('it is damaged, or not what its name says', hint) from fault
 
 
 def _svg_size(data: bytes) -> tuple[float, float]:
@@ -96,7 +130,7 @@ def _svg_size(data: bytes) -> tuple[float, float]:
         raise ValueError('the drawing defines entities; export it as plain SVG')
     for element in root.iter():
         _refuse_active(element)
-    box = [float(part) for part in re.split(r'[\s,]+', root.get('viewBox', '').strip()) if part]
+    box = [float(part) for part in NUMBER.findall(root.get('viewBox', ''))]
     width, height = (_pixels(root.get(side, '')) for side in ('width', 'height'))
     default = (box[2], box[3]) if len(box) == 4 else (300.0, 150.0)
     return width or default[0], height or default[1]
@@ -108,10 +142,12 @@ def _refuse_active(element: _Element) -> None:
     name = etree.QName(element).localname
     if name in ACTIVE:
         raise ValueError(f'the drawing holds <{name}>; export it as plain SVG')
+    if name == 'style' and ('@import' in (element.text or '') or OUTSIDE.search(element.text or '')):
+        raise ValueError('the style of the drawing refers to something outside itself; export it as plain SVG')
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname.lower()
         outside = attribute in ('href', 'src') and not value.strip().startswith(('#', 'data:image/'))
-        if attribute.startswith('on') or (outside and name != 'a') or re.search(r'url\(\s*["\']?(?!#)', value):
+        if attribute.startswith('on') or (outside and name != 'a') or OUTSIDE.search(value):
             raise ValueError(f'the drawing refers to something outside itself ({attribute}); export it as plain SVG')
 
 
