@@ -1,5 +1,6 @@
 """The web page before a browser and its judges: no request, no script, right on any screen and on paper."""
 
+import judges
 import pytest
 from epubs import RICH, book_of, theme
 from pages import ARABIC, CROWDED, ROOT, WHOLE
@@ -175,19 +176,18 @@ def test_the_skip_link_shows_itself(show):
 
 @pytest.mark.judge
 def test_the_nu_checker_finds_nothing(rich, tmp_path):
-    """HTML and CSS: no error and no warning, in a text with some of everything and in one from the right."""
-    judges = pytest.importorskip('judges')
-    for name, book in {'rich': rich, 'arabic': book_of(ARABIC, lang='ar')}.items():
-        path = tmp_path / f'{name}.html'
+    """HTML and CSS: no error, in a text with some of everything, one full of notes, one from the right, a bare one."""
+    books = (rich, book_of(CROWDED), book_of(ARABIC, lang='ar'), book_of('Words.'))
+    paths = [tmp_path / f'{number}.html' for number, _ in enumerate(books)]
+    for path, book in zip(paths, books, strict=True):
         path.write_bytes(html.render(book, theme()))
-        assert judges.nu(path) == [], name
+    assert judges.nu(*paths) == []
 
 
 @pytest.mark.judge
 @pytest.mark.parametrize('screen', SCREENS)
 def test_axe_finds_nothing(show, rich, screen):
     """WCAG 2.2 and good practice, as far as a machine can tell: no violation, with a note open and without."""
-    judges = pytest.importorskip('judges')
     page = show(rich, screen)
     assert judges.axe(page) == []
     page.locator('#call-1').click()
