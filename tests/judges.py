@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -100,11 +101,12 @@ def nu(*paths: Path) -> list[str]:
     return [f'{Path(fault["url"]).name}:{fault.get("lastLine")}: {fault["message"]}' for fault in faults]
 
 
-def ace(path: Path, folder: Path) -> list[str]:
-    """Return the violations that Ace by DAISY finds in an EPUB; its report goes to `folder`."""
-    environment = {'PUPPETEER_EXECUTABLE_PATH': str(judge('chromium')), 'HOME': str(folder)}
-    _run([judge('node'), judge('ace'), '--silent', '--force', '--outdir', folder, path], **environment)
-    report = json.loads((folder / 'report.json').read_text())
+def ace(path: Path) -> list[str]:
+    """Return the violations that Ace by DAISY finds in an EPUB."""
+    with TemporaryDirectory() as folder:
+        environment = {'PUPPETEER_EXECUTABLE_PATH': str(judge('chromium')), 'HOME': folder}
+        _run([judge('node'), judge('ace'), '--silent', '--force', '--outdir', folder, path], **environment)
+        report = json.loads(Path(folder, 'report.json').read_text(encoding='utf-8'))
     return [
         f'{found["earl:test"]["earl:impact"]} {found["earl:test"]["dct:title"]} in {part["earl:testSubject"]["url"]}: '
         f'{found["earl:result"]["dct:description"]}'

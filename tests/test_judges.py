@@ -48,7 +48,7 @@ def test_epubcheck_and_ace_find_faults(tmp_path):
         for name, text in FAULTY_BOOK.items():
             book.writestr(name, text)
     assert [line.partition(':')[0] for line in epubcheck(path)] == ['ERROR RSC-005 book.opf']
-    assert 'serious epub-lang' in [line.partition(' in ')[0] for line in ace(path, tmp_path)]
+    assert 'serious epub-lang' in [line.partition(' in ')[0] for line in ace(path)]
 
 
 def test_nu_finds_a_fault(tmp_path):
