@@ -2,14 +2,17 @@
 
 import errno
 import os
+import random
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from projects import environment
 
 from chapbook import publish
 from chapbook.problems import ChapbookError
@@ -105,6 +108,34 @@ def test_a_place_that_is_taken_is_told(tmp_path):
         with pytest.raises(ChapbookError, match='cannot be written'):
             publish.write_whole(path, b'x')
     assert not leftovers(tmp_path)
+
+
+WRITER = """
+import itertools, sys
+from pathlib import Path
+from chapbook.publish import write_whole
+for round in itertools.count():
+    for name in 'abc':
+        write_whole(Path(sys.argv[1]) / name, bytes([round % 256]) * 300_000)
+    print(round, flush=True)
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_whole_files(tmp_path):
+    """Each file is entirely of one round, and what was half-written is swept away by the next."""
+    chance = random.Random(1)  # noqa: S311 - no secret
+    for _ in range(5):
+        words = [sys.executable, '-c', WRITER, str(tmp_path)]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, env=environment())
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.05))
+        process.kill()
+        process.communicate()
+        for name in 'abc':
+            data = (tmp_path / name).read_bytes()
+            assert (len(data), len(set(data))) == (300_000, 1)
+    publish.sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['a', 'b', 'c']
 
 
 def test_what_a_killed_writer_left_is_swept(tmp_path):

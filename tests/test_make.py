@@ -1,0 +1,174 @@
+"""The pipeline: files whole or not at all, the same bytes anywhere, and one broken text no one else’s business."""
+
+import io
+import random
+import shutil
+import subprocess
+import time
+import zipfile
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from epubs import DRAWING, RICH, ROOT, book_of
+from projects import EDITIONS, SHORT, command, environment, files, run, write_project
+
+from chapbook import compose, make, publish
+from chapbook.editions import EDITIONS as ROWS
+from chapbook.make import Made, Request, Step
+from chapbook.press import Press
+from chapbook.problems import Problem, Severity
+from chapbook.project import find_texts
+from chapbook.theme import load_theme
+
+UNDATED = '---\ntitle: Undated\nauthor: [Ann Onymous, Ben Ondas]\nlang: de\nsubject: [b, a, c]\n---\n\n'
+OWN_SHEET = '---\ntitle: Rich\nlang: en\ndate: 2024-05-01\nurl: https://example.org/rich\n---\n\n'
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project with two texts."""
+    return write_project(tmp_path / 'project', one=SHORT, two=SHORT)
+
+
+def events(project, editions=('html',), jobs=1):
+    """Return what is told while a project is made."""
+    request = Request(project, project / 'dist', editions, jobs)
+    return list(make.make_all(find_texts(project, []), request))
+
+
+def whole(name, data):
+    """Tell whether a file can be opened to its end."""
+    if name.endswith('.pdf'):
+        document = pypdfium2.PdfDocument(data)
+        return len([page.get_textpage().get_text_range() for page in document]) == len(document) > 0
+    if name.endswith('.epub'):
+        return zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+    return data.decode().rstrip().endswith('</html>')
+
+
+# --- The order of things ----------------------------------------------------------------------------------------------
+
+
+def test_each_step_file_and_problem_is_told_as_it_comes(project):
+    """A text begins, goes through its editions, tells what is wrong and then its files; texts follow each other."""
+    write_project(project, two='---\ntitle: Two\n---\n\nNo language.\n')
+    told = events(project)
+    of_one = [event for event in told if getattr(event, 'slug', 'one') == 'one' and not isinstance(event, Problem)]
+    assert of_one[:2] == [Step('one', 'text'), Step('one', 'html')]
+    assert [event.path.name for event in told if isinstance(event, Made)] == ['one.html', 'two.html']
+    (problem,) = [event for event in told if isinstance(event, Problem)]
+    assert (problem.severity, str(problem.place)) == (Severity.WARNING, 'source/two.md:1')
+
+
+def test_a_file_is_told_with_what_there_is_to_know_of_it(project):
+    """Where it is, what it is for, its pages if it has any, its size, and how long it took."""
+    told = {event.path.name: event for event in events(project, ('html', 'pdf')) if isinstance(event, Made)}
+    for made in told.values():
+        assert made.path.stat().st_size == made.size_bytes
+        assert made.purpose == ROWS[made.edition].purpose
+        assert 0 <= made.seconds < 60
+    assert told['one.html'].pages is None
+    assert told['one.pdf'].pages == len(pypdfium2.PdfDocument(told['one.pdf'].path)) > 2
+
+
+def test_a_word_that_is_lost_keeps_its_text_from_being_written(project, monkeypatch):
+    """What an edition does not say as the text does is an error, and the old files stay as they are."""
+    events(project)
+    before = files(project / 'dist')
+    render = ROWS['html'].render
+    lossy = replace(ROWS['html'], render=lambda *given: render(*given).replace(b'Words of', b'Words'))
+    monkeypatch.setitem(ROWS, 'html', lossy)
+    told = events(project)
+    errors = [event for event in told if isinstance(event, Problem)]
+    assert len(errors) == 2
+    assert all(problem.severity is Severity.ERROR and 'of' in problem.message for problem in errors)
+    assert not [event for event in told if isinstance(event, Made)]
+    assert files(project / 'dist') == before
+
+
+def test_pages_are_laid_out_once(monkeypatch):
+    """Five editions need two sizes of page; the cover of the e-book is the first page of the pamphlet."""
+    composed = []
+    print_document = compose.print_document
+
+    def count(book, theme, page):
+        composed.append(page.name)
+        return print_document(book, theme, page)
+
+    monkeypatch.setattr(compose, 'print_document', count)
+    book, theme = book_of('Words.'), load_theme(ROOT)
+    for names, wanted in ((tuple(ROWS), ['a5', 'half-letter']), (('epub', 'html'), ['cover']), (('html',), [])):
+        composed.clear()
+        with Press(1) as press:
+            make.begin_pages(book, theme, [ROWS[name] for name in names], press, [])
+        assert composed == wanted
+
+
+def test_only_a_pdf_has_pages():
+    """Pages are counted in what is a PDF by its first bytes."""
+    assert make.count_pages(b'<!DOCTYPE html>') is None
+    assert make.count_pages(b'PK') is None
+
+
+# --- Repeatable -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_anywhere(tmp_path):
+    """Another folder, time zone, hash seed and number of processes: every edition is the same, byte for byte.
+
+    A text without a date is dated by SOURCE_DATE_EPOCH, in every edition that says when it was made.
+    """
+    write_project(tmp_path / 'a', rich=OWN_SHEET + RICH, undated=UNDATED + SHORT)
+    (tmp_path / 'a' / 'source' / 'a.svg').write_bytes(DRAWING)
+    shutil.copytree(tmp_path / 'a', tmp_path / 'elsewhere' / 'b')
+    epoch = {'SOURCE_DATE_EPOCH': '1000000000'}
+    one = run(
+        '--project', 'a', '--jobs', '1', cwd=tmp_path, env=epoch | {'TZ': 'Pacific/Kiritimati', 'PYTHONHASHSEED': '1'}
+    )
+    other = run(
+        '-q', '-o', '../../out', cwd=tmp_path / 'elsewhere' / 'b',
+        env=epoch | {'TZ': 'America/Anchorage', 'PYTHONHASHSEED': '2', 'LC_ALL': 'C', 'HOME': str(tmp_path)},
+    )  # fmt: skip
+    assert (one.returncode, one.stderr) == (other.returncode, other.stderr) == (0, '')
+    made, again = files(tmp_path / 'a' / 'dist'), files(tmp_path / 'out')
+    assert set(made) == {f'{slug}/{slug}{suffix}' for slug in ('rich', 'undated') for suffix in EDITIONS}
+    assert [name for name in made if made[name] != again.get(name)] == []
+    assert all(whole(name, data) for name, data in made.items())
+    assert b'20010909' in made['undated/undated.pdf']
+    package = zipfile.ZipFile(io.BytesIO(made['undated/undated.epub']))
+    assert b'2001-09-09T01:46:40Z' in package.read('EPUB/content.opf')
+    assert {info.date_time for info in package.infolist()} == {(2001, 9, 9, 1, 46, 40)}
+    assert b'2001' not in made['rich/rich.pdf']
+
+
+# --- Whole ------------------------------------------------------------------------------------------------------------
+
+
+def kill_at_random(words, chance):
+    """Run a build and kill it a random moment after it has begun with the last edition of its first text."""
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment())
+    while 'epub' not in (line := process.stdout.readline()) and line:
+        pass
+    time.sleep(chance.uniform(0, 0.3))
+    process.kill()
+    process.communicate()
+    return process.returncode
+
+
+@pytest.mark.parametrize('seed', range(3))
+def test_a_killed_build_leaves_whole_files(project, seed):
+    """After SIGKILL at any moment each file is the old one or the new one, and the next build sweeps the rest away."""
+    write_project(project, one='Old words.\n', two='Old words.\n')
+    events(project)
+    old = files(project / 'dist')
+    write_project(project, one=SHORT, two=SHORT)
+    words = command('--project', project, '-v', '--jobs', '1', '-e', 'html', '-e', 'epub', '-e', 'pdf')
+    assert kill_at_random(words, random.Random(seed)) in (0, -9)  # noqa: S311 - no secret
+    left = {name: data for name, data in files(project / 'dist').items() if publish.PREFIX not in name}
+    assert [name for name, data in left.items() if not whole(name, data)] == []
+    (project / 'dist' / 'two' / f'{publish.PREFIX}half.pdf').write_bytes(b'%PDF-1.7')
+    events(project)
+    new = files(project / 'dist')
+    assert all(left[name] in (old[name], new[name]) for name in old)
+    assert not [name for name in new if publish.PREFIX in name]
