@@ -400,3 +400,11 @@ def test_a_drawing_may_have_a_frame_that_is_none(tmp_path, book_of):
     book_of('Words\n')
     (tmp_path / 'source' / 'text' / 'c.svg').write_text(DRAWING.replace('0 0 40 20', 'a b'), 'utf-8')
     assert book_of('![Dot](c.svg)\n').pictures['c.svg'].width_px == 300
+
+
+def test_a_photograph_that_would_be_printed_black_is_refused(tmp_path, book_of):
+    """Greys of 16 bits are no greys to a PDF."""
+    book_of('Words\n')
+    Image.new('I;16', (4, 3), 40_000).save(tmp_path / 'source' / 'text' / 'c.png')
+    (fault,) = problems_of(book_of, '![Dot](c.png)\n')
+    assert 'printed black' in fault.message

@@ -107,6 +107,8 @@ def _measure(data: bytes) -> tuple[str, tuple[int, int]]:
             Image.open(io.BytesIO(data)) as image,
         ):
             image.load()
+            if image.mode.startswith('I'):
+                raise _UnusableError('its greys have 16 bits each, and would be printed black', 'export it with 8 bits')
             width, height = image.size
             turned = image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE
             return Image.MIME.get(image.format or '', ''), (height, width) if turned else (width, height)
