@@ -163,4 +163,4 @@ def describe(made: Made) -> str:
 
 def size(count: int) -> str:
     """Return a number of bytes as people say it: kB are thousands."""
-    return f'{count / 1e6:.1f} MB' if count >= 1_000_000 else f'{max(1, round(count / 1000))} kB'
+    return f'{count / 1e6:.1f} MB' if count >= 999_500 else f'{max(1, round(count / 1000))} kB'
