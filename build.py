@@ -33,6 +33,8 @@ HALF_MADE = b'half made\n'
 # Set while .venv is being entered: who finds it outside has come back by a circle.
 STARTED = 'CHAPBOOK_STARTED'
 LOCK, TEST_LOCK = 'requirements.lock', 'requirements-test.lock'
+# On every processor, each file on one of them, so that what a file has built serves all its tests.
+ALL_TESTS = ('-q', '-n', 'auto', '--dist', 'loadfile')
 CHECKS = (('ruff', 'check', '.'), ('ruff', 'format', '--check', '.'), ('mypy',))
 
 
@@ -69,7 +71,7 @@ def run_tests(arguments: Sequence[str]) -> int:
     failed = [' '.join(check) for check in checks if subprocess.call([sys.executable, '-m', *check], cwd=HERE)]
     if failed:
         _say(f'failed: {", ".join(failed)}')
-    return subprocess.call([sys.executable, '-m', 'pytest', *arguments], cwd=HERE) or int(bool(failed))
+    return subprocess.call([sys.executable, '-m', 'pytest', *(arguments or ALL_TESTS)], cwd=HERE) or int(bool(failed))
 
 
 def _say(line: str) -> None:

@@ -270,5 +270,5 @@ def test_all_checks_run_and_pytest_speaks_last(program, monkeypatch, capsys, cas
     monkeypatch.setattr(subprocess, 'call', call)
     assert program.run_tests(arguments) == status
     assert [command[0] for command in asked] == ran
-    assert asked[-1][1:] == arguments
+    assert asked[-1][1:] == (arguments or list(program.ALL_TESTS))
     assert ('failed: mypy' in capsys.readouterr().err) is (failing == 'mypy')
