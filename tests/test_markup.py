@@ -293,6 +293,7 @@ def test_an_identifier_in_raw_html_has_a_place(book_of, markdown, line):
         '    ~~~\n    :::\n',
         '::: verse\n- a\n- b\n:::\n',
         '- a\n- b\n',
+        '\\::: verse\n\n\\```js\n',
     ],
 )
 def test_what_is_no_slip_is_not_told(book_of, markdown):

@@ -93,7 +93,8 @@ def _bare_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
 def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
     """Yield what in a paragraph was meant as a block, as code, or as a list."""
     lines = _lines(paragraph)
-    for line in lines:
+    # What is escaped in the source was meant as it stands.
+    for line in [line for line in lines if re.search(rf'^[ \t>]*{re.escape(line)}[ \t]*$', source.body, re.MULTILINE)]:
         if BLOCK.fullmatch(line):
             hint = 'a block begins with ::: and its name and ends with :::, each on a line of its own'
             yield error(f'“{line}” opens or closes no block', place_of(line, source), hint)
