@@ -135,7 +135,8 @@ def _words(item, text):
     size = pdfium.FPDFTextObj_GetText(item.raw, text.raw, None, 0)
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFTextObj_GetText(item.raw, text.raw, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
-    return buffer.raw[: size - 2].decode('utf-16-le')
+    # PDFium’s own mark for the text’s own hyphen at the end of a line.
+    return buffer.raw[: size - 2].decode('utf-16-le').replace('\x02', '-')
 
 
 def lines(page_runs):

@@ -6,13 +6,15 @@ the tree follows the elements of the text instead: one element, one tag, whereve
 the block that calls it; what stands in a margin is an artifact.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from chapbook.editions.tag_writer import write_tags
+from chapbook.editions.tags import Annotation, Content, Tag
 
 # The tag for each HTML element; those that are not here lend their content to what they stand in.
 TAGS = {
@@ -24,50 +26,13 @@ TAGS = {
 }  # fmt: skip
 CONTENTS_TAGS = {'ol': 'TOC', 'ul': 'TOC', 'li': 'TOCI'}
 # A note is spoken after the block that calls it, not in the middle of its sentence.
-SPOKEN_WHOLE = frozenset(('P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'Caption', 'Lbl'))
+SPOKEN_WHOLE = frozenset(('P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6'))
+LINK, FIGURE = frozenset(('Link',)), frozenset(('Figure',))
+# Stands in the middle of a sentence: a note that a cell or an item calls waits until it is over.
+INLINE = frozenset(('Link', 'Reference', 'Span', 'Code', 'Figure'))
+NUMBERINGS = {'a': '/LowerAlpha', 'A': '/UpperAlpha', 'i': '/LowerRoman', 'I': '/UpperRoman'}
+POINTS_PER_PIXEL = 0.75
 SCOPES = {'col': '/Column', 'row': '/Row'}
-
-
-@dataclass(slots=True, eq=False)
-class Content:
-    """Marked content on one page: its identifier there."""
-
-    page: int
-    mcid: int
-
-
-@dataclass(slots=True, eq=False)
-class Annotation:
-    """A link annotation on one page."""
-
-    page: int
-    dictionary: Any
-
-
-@dataclass(slots=True, eq=False)
-class Tag:
-    """One structure element to be: its type, what it holds in reading order, and more entries of its dictionary."""
-
-    type: str
-    parent: 'Tag | None' = None
-    kids: 'list[Tag | Content | Annotation]' = field(default_factory=list)
-    entries: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, type_: str) -> 'Tag':
-        """Return a new tag at the end of this one."""
-        child = Tag(type_, self)
-        self.kids.append(child)
-        return child
-
-    def add_after(self, type_: str) -> 'Tag':
-        """Return a new tag that follows this one and the notes already put there."""
-        assert self.parent is not None  # noqa: S101 - the root is never spoken whole
-        place = next(number for number, kid in enumerate(self.parent.kids) if kid is self) + 1
-        while place < len(self.parent.kids) and getattr(self.parent.kids[place], 'type', '') == 'Note':
-            place += 1
-        child = Tag(type_, self.parent)
-        self.parent.kids.insert(place, child)
-        return child
 
 
 class TagTree:
@@ -77,11 +42,14 @@ class TagTree:
         self.root = Tag('Document')
         self._by_element: dict[Element, Tag] = {}
         self._finished_heads: set[Element] = set()
+        self._link_words: dict[Tag, str] = {}
         self._notes = 0
+        self._page_height = 0.0
 
     def read_page(self, page: int, page_box: Any, marks: dict[Any, dict[str, Any]]) -> None:
         """Add the content of one page; `marks` gives each text and picture box its MCID, those used are removed."""
         heads: set[Element] = set()
+        self._page_height = page_box.margin_height()
         for child in page_box.children:
             if not isinstance(child, boxes.MarginBox):
                 self._read(child, self.root, page, marks, heads)
@@ -102,12 +70,27 @@ class TagTree:
             heads.add(box.element)
         own = self._tag_of(box, tag)
         if box.link_annotation and not isinstance(box, boxes.LineBox):
-            own.kids.append(Annotation(page, box.link_annotation))
+            own = self._add_link(box, own, page)
         if isinstance(box, boxes.ReplacedBox):
             self._add_picture(box, own, page, marks)
             return
         for child in box.children:
             self._read(child, own, page, marks, heads)
+
+    def _add_link(self, box: Any, tag: Tag, page: int) -> Tag:
+        """Add a box of a link to the link; return the tag for what the box holds."""
+        link = _ancestor(tag, LINK)
+        if link is None:
+            link = tag = tag.add('Link')
+        if 'Dest' in box.link_annotation:
+            # A listener hears the words of a link inside the text, and the address of one that leads out of it.
+            box.link_annotation['Contents'] = pydyf.String(self._link_words.get(link) or _words(box.element))
+        here = next((kid for kid in link.kids if isinstance(kid, Annotation) and kid.page == page), None)
+        if here is None:
+            link.kids.append(Annotation(page, [box.link_annotation]))
+        elif box.link_annotation not in here.dictionaries:
+            here.dictionaries.append(box.link_annotation)
+        return tag
 
     def _add_content(self, box: Any, tag: Tag, page: int, marks: dict[Any, dict[str, Any]]) -> None:
         if mark := marks.pop(box, None):
@@ -118,11 +101,16 @@ class TagTree:
         alt = box.element.get('alt', '')
         if not alt:
             return
-        left, top = box.content_box_x(), box.content_box_y()
-        bounds = pydyf.Array((left, top, left + box.width, top + box.height))
-        tag.entries['A'] = pydyf.Dictionary({'O': '/Layout', 'BBox': bounds})
-        tag.entries['Alt'] = pydyf.String(alt)
+        figure = _ancestor(tag, FIGURE) or tag
+        figure.entries['A'] = pydyf.Dictionary({'O': '/Layout', 'BBox': self._bounds(box)})
+        said = [figure.entries['Alt'].string] if 'Alt' in figure.entries else []
+        figure.entries['Alt'] = pydyf.String('; '.join([*said, alt]))
         self._add_content(box, tag, page, marks)
+
+    def _bounds(self, box: Any) -> Any:
+        """Return the rectangle of a picture in points from the left and the foot of its page."""
+        left, foot = box.content_box_x(), self._page_height - box.content_box_y() - box.height
+        return pydyf.Array(edge * POINTS_PER_PIXEL for edge in (left, foot, left + box.width, foot + box.height))
 
     def _tag_of(self, box: Any, parent: Tag) -> Tag:
         """Return the tag a box belongs to, making it at the first box of its element."""
@@ -141,7 +129,7 @@ class TagTree:
         """Return the tag for an element, or its parent’s where it says nothing of its own."""
         in_contents = _within(parent, 'TOC') or (name == 'ol' and element.get('class') == 'contents')
         type_ = (CONTENTS_TAGS.get(name) if in_contents else None) or TAGS.get(name)
-        if name == 'img' and parent.type == 'Figure':
+        if name == 'img' and _ancestor(parent, FIGURE):
             return parent
         if (type_ is None and not element.get('lang')) or (name == 'a' and not element.get('href')):
             return parent
@@ -152,10 +140,12 @@ class TagTree:
         tag = parent.add(type_ or 'Span')
         if element.get('lang'):
             tag.entries['Lang'] = pydyf.String(element.get('lang'))
+        if name == 'a':
+            self._link_words[tag] = _words(element)
         if name in ('th', 'td'):
             tag.entries['A'] = _cell_attributes(element, name)
         if name in ('ul', 'ol') and not in_contents:
-            numbering = '/Decimal' if name == 'ol' else '/Disc'
+            numbering = NUMBERINGS.get(element.get('type', ''), '/Decimal') if name == 'ol' else '/Disc'
             tag.entries['A'] = pydyf.Dictionary({'O': '/List', 'ListNumbering': numbering})
         return tag
 
@@ -190,65 +180,10 @@ def add_tags(pdf: Any, document: Any, pdf_version: str, page_streams: list[Any])
         tree.read_page(number, page._page_box, marks)  # noqa: SLF001
         _make_artifacts(stream, {mark['mcid'] for mark in marks.values()})
     _prune(tree.root)
-    _Writer(pdf, len(document.pages)).write(tree.root)
+    _settle_notes(tree.root)
+    write_tags(tree.root, pdf)
     pdf.catalog['ViewerPreferences'] = pydyf.Dictionary({'DisplayDocTitle': 'true', 'Direction': _direction(document)})
     pdf.catalog['MarkInfo'] = pydyf.Dictionary({'Marked': 'true'})
-
-
-class _Writer:
-    """Writes tags as structure elements, and the parent tree that leads back from content to them."""
-
-    def __init__(self, pdf: Any, pages: int) -> None:
-        self.pdf = pdf
-        self.by_page: list[dict[int, str]] = [{} for _ in range(pages)]
-        self.annotated: list[str] = []
-        self.named: list[tuple[str, str]] = []
-
-    def write(self, tag: Tag) -> None:
-        """Write the whole tree under a root of its own."""
-        root = pydyf.Dictionary({'Type': '/StructTreeRoot'})
-        self.pdf.add_object(root)
-        root['K'] = pydyf.Array([self._write_tag(tag, root.reference).reference])
-        numbers = pydyf.Array()
-        for page, owners in enumerate(self.by_page):
-            last = max(owners, default=-1)
-            numbers.extend((page, pydyf.Array(owners.get(mcid, 'null') for mcid in range(last + 1))))
-        for number, owner in enumerate(self.annotated, start=len(self.by_page)):
-            numbers.extend((number, owner))
-        parents = pydyf.Dictionary({'Nums': numbers})
-        self.pdf.add_object(parents)
-        root['ParentTree'] = parents.reference
-        root['ParentTreeNextKey'] = len(self.by_page) + len(self.annotated)
-        if self.named:
-            names = pydyf.Array(part for name, owner in sorted(self.named) for part in (pydyf.String(name), owner))
-            identifiers = pydyf.Dictionary({'Names': names})
-            self.pdf.add_object(identifiers)
-            root['IDTree'] = identifiers.reference
-        self.pdf.catalog['StructTreeRoot'] = root.reference
-
-    def _write_tag(self, tag: Tag, parent: str) -> Any:
-        element = pydyf.Dictionary({'Type': '/StructElem', 'S': f'/{tag.type}', 'P': parent, **tag.entries})
-        self.pdf.add_object(element)
-        if 'ID' in tag.entries:
-            self.named.append((tag.entries['ID'].string, element.reference))
-        home = _first_page(tag)
-        if home is not None:
-            element['Pg'] = self.pdf.page_references[home]
-        element['K'] = pydyf.Array(self._write_kid(kid, element, home) for kid in tag.kids)
-        return element
-
-    def _write_kid(self, kid: Tag | Content | Annotation, element: Any, home: int | None) -> Any:
-        if isinstance(kid, Tag):
-            return self._write_tag(kid, element.reference).reference
-        page = self.pdf.page_references[kid.page]
-        if isinstance(kid, Content):
-            self.by_page[kid.page][kid.mcid] = element.reference
-            if kid.page == home:
-                return kid.mcid
-            return pydyf.Dictionary({'Type': '/MCR', 'Pg': page, 'MCID': kid.mcid})
-        kid.dictionary['StructParent'] = len(self.by_page) + len(self.annotated)
-        self.annotated.append(element.reference)
-        return pydyf.Dictionary({'Type': '/OBJR', 'Pg': page, 'Obj': kid.dictionary.reference})
 
 
 def _direction(document: Any) -> str:
@@ -257,17 +192,40 @@ def _direction(document: Any) -> str:
     return '/R2L' if root.style['direction'] == 'rtl' else '/L2R'
 
 
-def _first_page(tag: Tag) -> int | None:
-    return next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), None)
-
-
 def _prune(tag: Tag) -> None:
-    """Take out tags that hold nothing: a box for ornament alone."""
+    """Take out tags that hold nothing, a box for ornament alone; a figure nobody has described is its caption."""
+    if tag.type == 'Figure' and 'Alt' not in tag.entries:
+        tag.type = 'Div'
+    if tag.type == 'Caption' and tag.parent is not None and tag.parent.type == 'Div':
+        tag.type = 'P'
     for kid in list(tag.kids):
         if isinstance(kid, Tag):
             _prune(kid)
             if not kid.kids and kid.type not in ('TD', 'TH'):
                 tag.kids.remove(kid)
+
+
+def _settle_notes(tag: Tag) -> None:
+    """Move notes that stand in the middle of a sentence, as they may in a cell or an item, behind it."""
+    kids: list[Tag | Content | Annotation] = []
+    waiting: list[Tag | Content | Annotation] = []
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            _settle_notes(kid)
+        if isinstance(kid, Tag) and kid.type == 'Note':
+            waiting.append(kid)
+            continue
+        if isinstance(kid, Tag) and kid.type not in INLINE:
+            kids += waiting
+            waiting = []
+        kids.append(kid)
+    tag.kids = kids + waiting
+
+
+def _words(element: Element) -> str:
+    """Return the words of a link: its label, its text, or what its pictures show."""
+    pictures = ' '.join(image.get('alt', '') for image in element.iter('img'))
+    return element.get('aria-label') or ' '.join(''.join(element.itertext()).split()) or pictures
 
 
 def _ancestor(tag: Tag | None, types: frozenset[str]) -> Tag | None:
