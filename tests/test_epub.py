@@ -97,11 +97,11 @@ def test_contents_and_ncx_say_the_same_in_the_same_order(rich):
         ('Only words.', ['A Title']),
         ('# ![A crowd](a.svg)\n\nWords.', ['A crowd']),
         ('# One\n\n## Two\n\n### Three\n\n# Four', ['One', 'Two', 'Four']),
-        ('#\n\nWords.', ['section']),
+        ('#\n\nWords.', ['A Title']),
     ],
 )
 def test_contents_always_have_something_to_choose(markdown, labels, tmp_path):
-    """A text without headings goes by its title, a heading without words by its picture or identifier."""
+    """A text without headings goes by its title, a heading without words by its picture."""
     package = Package(book_of(markdown, tmp_path))
     assert package.xpath('//x:nav[@e:type="toc"]//x:a/text()', 'contents.xhtml') == labels
 
