@@ -164,6 +164,9 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
     metadata: Metadata | None = None
     for number, path in enumerate(text.files):
         shown = _shown(path, project)
+        if not _can_be_told(path):
+            problems.append(error('the name of this file is not UTF-8', Place(shown), 'rename it'))
+            continue
         try:
             data = path.read_bytes()
             front, source = split_front_matter(data, shown)
@@ -218,6 +221,11 @@ def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]
     first_line = text[: match.end()].count('\n') + 1
     # Lines of YAML are counted from the opening mark: blank ones before it belong to it.
     return (match['blank'] or '') + (match['keys'] or ''), SourceFile(path, data, text[match.end() :], first_line)
+
+
+def _can_be_told(path: Path) -> bool:
+    """Return whether a name has letters alone: on some systems it may be any bytes, and no edition could hold those."""
+    return str(path).encode(errors='replace').decode() == str(path)
 
 
 def _no_front(path: Path) -> Problem:

@@ -295,6 +295,19 @@ def test_a_name_the_terminal_has_no_letters_for(project):
     assert r'sch\xf6ne-texte.html' in done.stdout
 
 
+@pytest.mark.usefixtures('quick')
+def test_a_name_that_is_no_letters_at_all(project, capsys):
+    """A file whose name is bytes of another encoding is told so, and the other texts are built."""
+    try:
+        (project / 'source' / 'one.md').rename(project / 'source' / os.fsdecode(b'caf\xe9.md'))
+    except OSError:
+        pytest.skip('this system has no such names')
+    assert main(['--project', str(project)]) == 1
+    out, err = told(capsys)
+    assert 'two.html' in out
+    assert 'error: the name of this file is not UTF-8\nhint: rename it\n' in err
+
+
 def test_a_reader_that_goes_away_stops_nothing(project):
     """Into `head` and gone: the files are made all the same, without a word of complaint."""
     words = command('--project', project, '-v', '-e', 'html', '-e', 'epub')

@@ -1,7 +1,9 @@
 """Book, theme and page to a document: contents, notes at their calls, pictures on the grid, templates."""
 
 import copy
+import io
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from lxml import etree
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
 from chapbook.compose import A5, COVER, HALF_LETTER, Frame, contents_list, points, print_document
+from chapbook.editions import epub, html
 from chapbook.metadata import Person
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme
@@ -320,6 +323,17 @@ def test_a_texts_own_stylesheet_reaches_print_with_its_tokens():
     """`css` in the front matter comes last, so that it wins, and may use the theme’s tokens."""
     css = print_document(replace(ANY_BOOK, css='h2 { color: var(--accent) }'), load_theme(ROOT), A5).css
     assert css.endswith('h2 { color: #9b1c1c }')
+
+
+def test_a_texts_own_stylesheet_reaches_the_other_editions_too():
+    """The web page and the e-book wear it as well, the e-book with its tokens resolved."""
+    book, theme = (
+        replace(ANY_BOOK, css=':root { --own: 3pt } p { margin: var(--own); color: var(--accent) }'),
+        load_theme(ROOT),
+    )
+    package = zipfile.ZipFile(io.BytesIO(epub.render(book, theme, b'\xff\xd8')))
+    assert 'p { margin: 3pt; color: #9b1c1c }' in package.read('EPUB/Styles/own.css').decode()
+    assert book.css in html.render(book, theme).decode()
 
 
 def test_an_address_becomes_a_code_to_scan():

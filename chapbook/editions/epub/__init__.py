@@ -5,7 +5,7 @@ from chapbook.editions.epub import faces, package, pages
 from chapbook.editions.epub.files import plan_files
 from chapbook.editions.epub.package import Resource
 from chapbook.problems import ChapbookError, error
-from chapbook.theme import VAR, Theme
+from chapbook.theme import Theme
 
 __all__ = ['render']
 
@@ -22,8 +22,7 @@ def render(book: Book, theme: Theme, cover: bytes) -> bytes:
     cover_picture = _cover(cover)
     styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
     if book.css:
-        tokens = theme.tokens('tokens.css')
-        styles[OWN_SHEET] = VAR.sub(lambda match: tokens.get(match[1], 'initial'), book.css)
+        styles[OWN_SHEET] = theme.resolve(book.css)
     documents = pages.documents(book, theme, plan, cover_picture.name, tuple(styles))
     fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
