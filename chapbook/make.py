@@ -1,5 +1,6 @@
 """Makes the editions of a text: read, parse, render, check, publish. The pipeline, in the order it runs."""
 
+import re
 import time
 import traceback
 from collections import deque
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # Known before chapbook.editions is loaded, so that the press can begin while it is. A test holds the two together.
 WITHOUT_PAGES = frozenset(('html',))
+
+FRAME = re.compile(r'File "(.+)", line (\d+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,10 @@ def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
 def _our_fault(fault: Exception, text: Text) -> Problem:
     """Return what to tell where the program itself fails: enough to report it by, and no traceback."""
-    *_, last = traceback.extract_tb(fault.__traceback__)
-    where = f'{Path(last.filename).name}, line {last.lineno}'
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(fault.__traceback__)]
+    # What failed in another process brings its own traceback along, as text.
+    file, line = (FRAME.findall(str(fault.__cause__)) or frames)[-1]
+    where = f'{Path(file).name}, line {line}'
     message = f'chapbook itself failed: {type(fault).__name__}: {fault} ({where})'
     hint = 'this is a fault of ours: please report this line, with the text or the part of it that does it'
     return error(message, Place(text.files[0]), hint)

@@ -53,8 +53,12 @@ class ChapbookError(Exception):
     """The one error of the program: everything known to be wrong, at least one problem."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__('\n'.join(map(str, problems)))
+        # As its arguments, so that the error can come back from another process.
+        super().__init__(*problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return '\n'.join(map(str, self.problems))
 
 
 class UsageError(ChapbookError):

@@ -1,20 +1,27 @@
 """The press: the same pages with processes as without, an error where one is killed, and none left behind."""
 
 import os
+import pickle
+import re
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import pytest
 from epubs import ROOT, book_of
 from projects import SHORT, command, environment, write_project
 
+from chapbook import make
 from chapbook import press as press_module
-from chapbook.compose import A5, HALF_LETTER, PrintDocument, print_document
+from chapbook.compose import A5, HALF_LETTER, print_document
 from chapbook.press import Press
-from chapbook.problems import ChapbookError
+from chapbook.problems import ChapbookError, Place, error
+from chapbook.project import Text
 from chapbook.theme import load_theme
 
 
@@ -61,14 +68,7 @@ def test_processes_give_the_pages_that_none_give(documents):
 
 def test_what_is_wrong_with_a_page_comes_back(documents):
     """What WeasyPrint says of a stylesheet is a problem of the page file, from a process as from none."""
-    faulty = PrintDocument(
-        documents[0].xhtml,
-        'p { colour: red }',
-        {},
-        documents[0].sources,
-        documents[0].identifier,
-        documents[0].modified,
-    )
+    faulty = replace(documents[0], css='p { colour: red }')
     with Press(2) as press:
         (problem,) = press.lay_out(faulty)().problems
     assert 'colour' in problem.message
@@ -99,6 +99,23 @@ def test_no_process_outlives_an_error(documents):
         fail()
     assert running
     assert all(map(gone, running))
+
+
+def test_an_error_comes_back_from_a_process():
+    """What is raised there is raised here, with its problems."""
+    problem = error('wrong', Place(Path('a.md'), 3), 'mend it')
+    fault = pickle.loads(pickle.dumps(ChapbookError(problem, problem)))  # noqa: S301 - made here
+    assert fault.problems == (problem, problem)
+    assert str(fault) == f'{problem}\n{problem}'
+
+
+def test_a_fault_in_a_process_is_told_with_its_line(documents):
+    """A defect that shows in another process is told by the line that does it, not by the one that waited."""
+    faulty = replace(documents[0], xhtml='<html')
+    with Press(2) as press, pytest.raises(ParseError) as caught:
+        press.lay_out(faulty)()
+    told = make._our_fault(caught.value, Text('one', Path(), (Path('one.md'),)))
+    assert re.match(r'chapbook itself failed: ParseError: .* \(ElementTree\.py, line \d+\)', told.message)
 
 
 @pytest.mark.parametrize('fault', [OSError('no /dev/shm'), ImportError('no semaphores')])
