@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
+from markdown import Markdown
 from PIL import Image
 
 from chapbook.markup import parse
+from chapbook.markup.lists import ListIndents
 from chapbook.problems import ChapbookError, Severity
 from chapbook.project import find_texts, read_manuscript
 
@@ -409,3 +413,44 @@ def test_a_photograph_that_would_be_printed_black_is_refused(tmp_path, book_of):
     Image.new('I;16', (4, 3), 40_000).save(tmp_path / 'source' / 'text' / 'c.png')
     (fault,) = problems_of(book_of, '![Dot](c.png)\n')
     assert 'printed black' in fault.message
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'expected'),
+    [
+        ('- a\n  - b\n    - c\n- d\n', 'ul(li(a ul(li(b ul(li(c))))) li(d))'),
+        ('1. a\n   - b\n   - c\n2. d\n', 'ol(li(a ul(li(b) li(c))) li(d))'),
+        ('- a\n\n  b\n- c\n', 'ul(li(p(a) p(b)) li(p(c)))'),
+        ('- a\n  - b\n    wrapped\nlazy\n- c\n', 'ul(li(a ul(li(b wrapped lazy))) li(c))'),
+        ('1. a\n\n   > b\n\n2. c\n', 'ol(li(p(a) blockquote(p(b))) li(p(c)))'),
+        ('- a\n    - b\n- c\n', 'ul(li(a ul(li(b))) li(c))'),
+        ('- a\n  b\n- c\n', 'ul(li(a b) li(c))'),
+        ('- a\n\nb\n', 'ul(li(a)) p(b)'),
+        ('- a\n  - b\n\nc\n', 'ul(li(a ul(li(b)))) p(c)'),
+        ('- a\n  - b\n\n* * *\n\nc\n', 'ul(li(a ul(li(b)))) hr p(c)'),
+        ('- a\n  - b\n\n        code\n', 'ul(li(a ul(li(b pre(code(code))))))'),
+        ('- a\n\n        code\n', 'ul(li(a pre(code(code))))'),
+        ('::: verse\n- a\n  - b\n:::\n', 'div(p(span(- a) br span(- b)))'),
+        ('::: note\n- a\n  - b\n:::\n', 'div(ul(li(a ul(li(b)))))'),
+    ],
+)
+def test_lists_may_be_indented_as_their_words_are(book_of, markdown, expected):
+    """Two spaces under a bullet and three under a number make a list within a list, and four do as well."""
+
+    def outline(element):
+        parts = [(element.text or '').strip()]
+        for child in element:
+            inner = outline(child)
+            parts += [f'{child.tag}({inner})' if inner else child.tag, (child.tail or '').strip()]
+        return re.sub(r'\s+', ' ', ' '.join(filter(None, parts)))
+
+    (section,) = book_of(markdown).sections
+    assert outline(section.tree) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.text('-1. a:*', max_size=5)).map(lambda pair: ' ' * pair[0] + pair[1])))
+def test_indenting_lists_keeps_every_line(lines):
+    """Only spaces at the beginnings of lines and blank lines change, whatever the lines are."""
+    told = ListIndents(Markdown()).run(lines)
+    before, after = ([line.strip(' ') for line in each if line.strip(' ')] for each in (lines, told))
+    assert after == before

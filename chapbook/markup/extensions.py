@@ -11,6 +11,8 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 
+from chapbook.markup.lists import ListIndents
+
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
 PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
 # A fence of code, and what superfences reads behind it: a language, then attributes or options.
@@ -117,6 +119,8 @@ class Chapbook(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register what this module adds, each before the rule of Markdown it would be mistaken for."""
         md.preprocessors.register(CodeFences(md), 'chapbook-code-fences', 26)
+        # After code and raw HTML have been put aside.
+        md.preprocessors.register(ListIndents(md), 'chapbook-lists', 19)
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)

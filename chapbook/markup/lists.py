@@ -1,0 +1,105 @@
+"""Lists as most programs write them: what stands under an item is indented as far as the item’s words, not by four.
+
+CommonMark 0.31, section 5.2. Python-Markdown wants four spaces for each level, and takes a list within a list for one
+list, and the paragraph under an item for its end. Lists that have nothing indented by less than four stay untouched.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from markdown.preprocessors import Preprocessor
+
+ITEM = re.compile(r'(?P<indent> *)(?:[-*+]|\d{1,9}\.)(?P<gap> +)(?=\S)')
+BREAK = re.compile(r' {0,3}([-*_])(?: *\1){2,} *$')
+# The lines of verse are indented as they are to look.
+VERSE = re.compile(r':{3,}.*\bverse\b')
+FENCE = re.compile(r':{3,}')
+BLOCK_END = re.compile(r':{3,}[ \t]*$')
+LEVEL = 4
+
+
+class ListIndents(Preprocessor):
+    """Indents what stands in lists by four spaces for each level."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines, those of lists indented as Python-Markdown reads them."""
+        told: list[str] = []
+        at = 0
+        while at < len(lines):
+            if VERSE.match(lines[at]):
+                taken = [*takewhile(lambda line: not BLOCK_END.match(line), lines[at:])]
+                told += taken
+            elif _opens(lines[at]):
+                taken = lines[at : at + _length(lines[at:])]
+                told += _indented(taken) if _is_common(taken) else taken
+            else:
+                taken = lines[at : at + 1]
+                told += taken
+            at += len(taken)
+        return told
+
+
+def _opens(line: str) -> bool:
+    match = _item(line)
+    return bool(match and len(match['indent']) < LEVEL)
+
+
+def _item(line: str) -> re.Match[str] | None:
+    return None if BREAK.match(line) else ITEM.match(line)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(' '))
+
+
+def _length(lines: list[str]) -> int:
+    """Return how many lines a list has that begins with the first: to what stands further out, after a blank line."""
+    for number in range(1, len(lines)):
+        line = lines[number]
+        outside = _indent(line) <= _indent(lines[0]) and not _item(line)
+        if line.strip() and outside and (not lines[number - 1].strip() or BREAK.match(line) or FENCE.match(line)):
+            return number
+    return len(lines)
+
+
+def _is_common(lines: list[str]) -> bool:
+    """Tell whether an item or a paragraph is indented as far as the words above it, by less than four spaces."""
+    base = _indent(lines[0])
+    for before, line, (_, extra, level) in zip(['', *lines], lines, _levels(lines), strict=False):
+        begins = _item(line) or not before.strip()
+        if line.strip() and begins and level and base < _indent(line) < base + LEVEL and not extra:
+            return True
+    return False
+
+
+def _indented(lines: list[str]) -> list[str]:
+    """Return the lines of a list as Python-Markdown reads them: an item that follows a paragraph after a blank line."""
+    told: list[str] = []
+    paragraph = False
+    for line, extra, level in _levels(lines):
+        if _item(line) and paragraph and told[-1]:
+            told.append('')
+        paragraph = bool(line) and not _item(line) and (paragraph or not told or not told[-1])
+        told.append(' ' * (LEVEL * level + extra) + line if line else '')
+    return told
+
+
+def _levels(lines: list[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield each line without its indent, how much further in than its item’s words it begins, and how deep it is."""
+    columns: list[int] = []
+    blank = False
+    for line in lines:
+        indent, item = _indent(line), _item(line)
+        if not line.strip():
+            yield '', 0, 0
+        elif not item and not blank and (not columns or indent < columns[-1]):
+            # A line that is only wrapped belongs to the item above, however it is indented.
+            yield line.lstrip(' '), 0, len(columns) if indent else 0
+        else:
+            columns = [column for column in columns if column <= indent]
+            yield line.lstrip(' '), indent - columns[-1] if columns else 0, len(columns)
+            if item and not (columns and indent - columns[-1] >= LEVEL):
+                gap = len(item['gap'])
+                columns.append(item.end() if gap <= LEVEL else item.end() - gap + 1)
+        blank = not line.strip()
