@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chapbook.check.align import Words, common, gaps, narrowed
-from chapbook.check.content import RIGHT_TO_LEFT
-from chapbook.check.words import Spoken, letters
+from chapbook.check.words import RIGHT_TO_LEFT, Side, Spoken, letters
 
 # How many words before a place are kept to name it by.
 CONTEXT = 3
+# How many letters away a word from right to left may be and still have set others in another order.
+NEAR = 200
 
 
 class Fault(StrEnum):
@@ -41,31 +42,32 @@ class Finding:
 
 def compare(told: Spoken, heard: Spoken) -> list[Finding]:
     """Return what became of the words of `told` in `heard`, in the order of the text; nothing where all is well."""
-    found = list(_differences(told.flow, heard.flow, None))
+    found = list(_differences(told.flow, heard.flow, None, heard.seen_from))
     for number in sorted(told.notes.keys() | heard.notes.keys()):
-        found += _differences(told.notes.get(number, ()), heard.notes.get(number, ()), number)
+        found += _differences(told.notes.get(number, ()), heard.notes.get(number, ()), number, heard.seen_from)
     return _join_moves(found)
 
 
-def same(told: Words, heard: Words) -> bool:
+def same(told: Words, heard: Words, seen_from: Side | None = None) -> bool:
     """Tell whether two sequences of words have the same letters in the same order.
 
-    Words written from right to left are drawn in an order that cannot always be turned back. Between the first and the
-    last place where the two differ, if both hold such words, the same letters in any order will do.
+    Words that run against their line are seen in an order that cannot always be turned back. Between the first and the
+    last place where the two differ, if there are such words at all, the same letters in any order will do.
     """
     a, b = letters(' '.join(told)), letters(' '.join(heard))
     if a == b:
         return True
-    if len(a) != len(b) or not RIGHT_TO_LEFT.search(a):
+    if seen_from is None or len(a) != len(b):
         return False
     start = common(a, b)
     end = len(a) - common(a[start:][::-1], b[start:][::-1])
-    return bool(RIGHT_TO_LEFT.search(a, start, end)) and Counter(a[start:end]) == Counter(b[start:end])
+    against = seen_from is Side.RIGHT or RIGHT_TO_LEFT.search(a, max(0, start - NEAR), end + NEAR)
+    return bool(against) and Counter(a[start:end]) == Counter(b[start:end])
 
 
-def _differences(told: Words, heard: Words, note: int | None) -> Iterator[Finding]:
+def _differences(told: Words, heard: Words, note: int | None, seen_from: Side | None) -> Iterator[Finding]:
     """Yield what one flow or note lost and gained."""
-    if same(told, heard):
+    if same(told, heard, seen_from):
         return
     told, heard = (tuple(filter(letters, words)) for words in (told, heard))
     a, b = tuple(map(letters, told)), tuple(map(letters, heard))

@@ -8,7 +8,9 @@ import re
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
+
+from chapbook.check.words import RIGHT_TO_LEFT, Side
 
 FONT, TAG, PROPERTIES, BEGIN, END, ARRAY = range(1, 7)
 OPERATORS = re.compile(
@@ -25,7 +27,9 @@ HEX = re.compile(rb'<([0-9a-fA-F]*)>')
 CHARACTERS = re.compile(rb'beginbfchar(.*?)endbfchar', re.DOTALL)
 PAIR = re.compile(rb'<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>')
 UNKNOWN = '\ufffd'
-RIGHT_TO_LEFT = re.compile('[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]')
+# Runs of glyphs by kind: against a line from the left, and with the left in a line from the right.
+AGAINST = re.compile('R(?:[RNS_]*R)?')
+KEPT = re.compile('L(?:[LNS_]*[LN])?|N(?:[NS]*N)?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def read_codes(to_unicode: bytes) -> Codes:
     return Codes(texts, max((len(code) // 2 for code, _ in pairs), default=2))
 
 
-def marked_text(stream: bytes, font: Callable[[str], Codes]) -> dict[int, str]:
+def marked_text(stream: bytes, font: Callable[[str], Codes], side: Side = Side.LEFT) -> dict[int, str]:
     """Return the text of a content stream by marked-content identifier; `font` gives the codes of a font by name."""
     shown: dict[int, list[str]] = {}
     spoken: dict[int, str] = {}
@@ -68,7 +72,7 @@ def marked_text(stream: bytes, font: Callable[[str], Codes]) -> dict[int, str]:
             open_marks.append(None)
         elif open_marks:
             open_marks.pop()
-    return {mark: reading_order(glyphs) for mark, glyphs in shown.items()} | spoken
+    return {mark: reading_order(glyphs, side) for mark, glyphs in shown.items()} | spoken
 
 
 def _open(properties: bytes, outer: list[int | None], spoken: dict[int, str]) -> int | None:
@@ -85,38 +89,42 @@ def _shown(array: bytes) -> bytes:
     return bytes.fromhex(b''.join(HEX.findall(array)).decode())
 
 
-def reading_order(glyphs: list[str]) -> str:
-    """Return the text of glyphs that stand as they are seen, from the left, in the order in which they are read.
+def reading_order(glyphs: list[str], side: Side = Side.LEFT) -> str:
+    """Return the text of a line’s glyphs, given as they are seen from the left, in the order in which they are read.
 
-    Unicode’s bidirectional algorithm (UAX 9) cannot be undone with certainty: a number between two directions may
-    belong to either. What is undone here is the common case, words from right to left within a line from left to right.
+    `side` is where the line begins. Unicode’s bidirectional algorithm (UAX 9) cannot be undone with certainty: a number
+    between two directions may belong to either. What is undone here is the common case.
     """
+    if side is Side.RIGHT:
+        return ''.join(_turned(glyphs))
     text = ''.join(glyphs)
     if not RIGHT_TO_LEFT.search(text):
         return text
-    kinds = _directions(glyphs)
-    runs = groupby(zip(glyphs, kinds, strict=True), key=lambda pair: pair[1] == 'L')
-    return ''.join(
-        ''.join(glyph for glyph, _ in run) if forward else _turned([glyph for glyph, _ in run]) for forward, run in runs
-    )
+    parts, place = [], 0
+    for run in AGAINST.finditer(_kinds(glyphs)):
+        parts += [*glyphs[place : run.start()], *_turned(glyphs[run.start() : run.end()])]
+        place = run.end()
+    return ''.join((*parts, *glyphs[place:]))
 
 
-def _directions(glyphs: Iterable[str]) -> list[str]:
-    """Return for each glyph R for right to left, N for digits, L for other letters, and '' for what has none."""
-    return [
-        'R' if RIGHT_TO_LEFT.match(glyph) else 'N' if glyph[:1].isdecimal() else 'L' if glyph[:1].isalpha() else ''
-        for glyph in glyphs
-    ]
+def _turned(glyphs: list[str]) -> list[str]:
+    """Return the glyphs from the last to the first, but words and numbers from left to right as they stand."""
+    parts: list[str] = []
+    place = len(glyphs)
+    for run in reversed(list(KEPT.finditer(_kinds(glyphs)))):
+        parts += [*reversed(glyphs[run.end() : place]), *glyphs[run.start() : run.end()]]
+        place = run.start()
+    return [*parts, *reversed(glyphs[:place])]
 
 
-def _turned(glyphs: list[str]) -> str:
-    """Return a stretch without left-to-right letters as it is read: turned from its first such glyph to its last."""
-    kinds = _directions(glyphs)
-    if 'R' not in kinds:
-        return ''.join(glyphs)
-    first, last = kinds.index('R'), len(kinds) - kinds[::-1].index('R')
-    turned = ''.join(
-        ''.join(list(run)[::-1] if number else run)
-        for number, run in groupby(reversed(glyphs[first:last]), key=lambda glyph: glyph[:1].isdecimal())
-    )
-    return ''.join(glyphs[:first]) + turned + ''.join(glyphs[last:])
+def _kinds(glyphs: Iterable[str]) -> str:
+    """Return a letter for each glyph: R and L for its direction, N for a digit, S for what joins digits, else `_`."""
+    return ''.join(map(_kind, glyphs))
+
+
+@cache
+def _kind(glyph: str) -> str:
+    if RIGHT_TO_LEFT.match(glyph):
+        return 'R'
+    first = glyph[:1]
+    return 'N' if first.isdecimal() else 'L' if first.isalpha() else 'S' if first and first in '.,:/' else '_'

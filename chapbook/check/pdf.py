@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 
 from chapbook.check.content import Codes, marked_text, read_codes
-from chapbook.check.words import Spoken, split
+from chapbook.check.words import Side, Spoken, split
 
 HYPHENS = ('\u2010', '\u00ad', '-')
 NOTE = re.compile(r'note-0*(\d+)')
@@ -28,7 +28,7 @@ def words_of_pdf(data: bytes) -> Spoken:
             part = _find_part(document.Root.get('/StructTreeRoot'))
             if part is None:
                 raise ValueError('it has no tags')
-            return _Listener(document).hear(part)
+            return _Listener(document, _side(document)).hear(part)
     except pikepdf.PdfError as fault:
         raise ValueError(str(fault)) from fault
 
@@ -44,6 +44,7 @@ class _Listener:
     """Goes through a tag tree and keeps what it says, the flow and each note apart."""
 
     document: Any
+    side: Side
     flow: list[str] = field(default_factory=list)
     notes: dict[int, list[str]] = field(default_factory=dict)
     pages: dict[Key, Any] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class _Listener:
                     said = self.notes.setdefault(_number(kid), [])
                 waiting += [(inner, kid.get('/Pg', page), said) for inner in reversed(_kids(kid))]
         notes = {number: split(''.join(parts)) for number, parts in self.notes.items()}
-        return Spoken(split(''.join(self.flow)), notes)
+        return Spoken(split(''.join(self.flow)), notes, self.side)
 
     def _text(self, page: Any, mark: int) -> str:
         """Return the text of marked content with a space behind it, unless it ends in a hyphen."""
@@ -78,13 +79,19 @@ class _Listener:
     def _read_page(self, page: Any) -> dict[int, str]:
         fonts = page.resources.get('/Font', {})
         page.contents_coalesce()
-        return marked_text(page.Contents.read_bytes(), lambda name: self._codes_of(fonts[f'/{name}']))
+        return marked_text(page.Contents.read_bytes(), lambda name: self._codes_of(fonts[f'/{name}']), self.side)
 
     def _codes_of(self, font: Any) -> Codes:
         key = font.objgen
         if key not in self.codes:
             self.codes[key] = read_codes(font.ToUnicode.read_bytes())
         return self.codes[key]
+
+
+def _side(document: Any) -> Side:
+    """Return where the lines of a document begin, as it tells a viewer that lays its pages side by side."""
+    preferences = document.Root.get('/ViewerPreferences', {})
+    return Side.RIGHT if preferences.get('/Direction') == '/R2L' else Side.LEFT
 
 
 def _find_part(root: Any) -> Any:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 from lxml.etree import _Element
@@ -15,6 +16,7 @@ SEPARATORS = re.compile(r'[\s\u2012-\u2015]+')
 # Signs that are spoken as words. All other punctuation is set differently by every edition and language.
 SIGNS = '&%§¶@#+=<>°©®$£¥¢\u20a0-\u20cf\u2190-\u22ff'
 UNSPOKEN = re.compile(rf'[^\w{SIGNS}]+|_+')
+RIGHT_TO_LEFT = re.compile('[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]')
 # Elements within a sentence: all others part words.
 INLINE = frozenset(
     'a abbr acronym b bdi bdo big button cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span '
@@ -22,15 +24,28 @@ INLINE = frozenset(
 )
 SILENT = frozenset('datalist noembed noframes rp script style template title'.split())
 
+
+class Side(StrEnum):
+    """Where a line begins."""
+
+    LEFT = 'left'
+    RIGHT = 'right'
+
+
 LeaveOut = Callable[[_Element], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The words of a text in reading order: those of the flow, and those of each note by its number."""
+    """The words of a text in reading order: those of the flow, and those of each note by its number.
+
+    Words read off a page that is laid out stand as they are seen: `seen_from` says whether its lines begin at the left
+    or at the right.
+    """
 
     flow: tuple[str, ...]
     notes: dict[int, tuple[str, ...]]
+    seen_from: Side | None = None
 
 
 def split(text: str) -> tuple[str, ...]:
