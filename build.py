@@ -47,7 +47,7 @@ def main() -> int:
     if _inside():
         os.environ.pop(STARTED, None)
     try:
-        if not (_inside() and _fresh(testing)) and not _has_dependencies(testing):
+        if not _ready(testing):
             _set_up(arguments)
             return _start_again()
         _provide_pango(arguments)
@@ -89,6 +89,12 @@ def _told(fault: Exception) -> int:
 
 
 # Is everything there?
+
+
+def _ready(testing: bool) -> bool:
+    """Return whether this very Python will do: a .venv of ours by its stamp, any other by what it has."""
+    ours = _inside() and os.path.exists(STAMP)
+    return _fresh(testing) if ours else _has_dependencies(testing)
 
 
 def _inside() -> bool:

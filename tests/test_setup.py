@@ -27,9 +27,9 @@ def run(checkout, *arguments, python=BARE_PYTHON, **environment):
     )
 
 
-def ask_version(checkout, **environment):
+def ask_version(checkout, python=BARE_PYTHON, **environment):
     """Run `--version`, which needs an environment and nothing in it, and see that it is told."""
-    done = run(checkout, '--version', **environment)
+    done = run(checkout, '--version', python=python, **environment)
     assert (done.returncode, done.stdout) == (0, f'chapbook {__version__}\n'), done.stderr
     return done
 
@@ -67,6 +67,17 @@ def test_a_changed_lock_is_installed_into_the_same_environment(checkout, calls):
     ask_version(checkout)
     assert [line.split()[0] for line in calls()] == ['venv', 'pip', 'pip']
     assert (checkout / '.venv' / 'kept').exists()
+
+
+def test_a_changed_lock_is_noticed_inside_as_well(checkout, calls):
+    """Run by the Python of .venv itself, a stale one is brought up to date, whatever it seems to have."""
+    ask_version(checkout)
+    stamp = checkout / '.venv' / 'chapbook-stamp'
+    stamp.write_text('an older lock')
+    ask_version(checkout, python=(checkout / '.venv' / 'bin' / 'python',))
+    stamp.write_text('half made\n')
+    ask_version(checkout, python=(checkout / '.venv' / 'bin' / 'python',))
+    assert [line.split()[0] for line in calls()] == ['venv', 'pip', 'pip', 'venv', 'pip']
 
 
 @pytest.mark.parametrize('damage', ['pyvenv.cfg', 'bin/python'])
