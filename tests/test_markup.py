@@ -454,3 +454,17 @@ def test_indenting_lists_keeps_every_line(lines):
     told = ListIndents(Markdown()).run(lines)
     before, after = ([line.strip(' ') for line in each if line.strip(' ')] for each in (lines, told))
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'expected'),
+    [
+        ('<figure><pre>a</pre><figcaption>b</figcaption></figure>\n', '<div><pre>a</pre><p>b</p></div>'),
+        ('<details open><p>a</p></details>\n', '<div><p>a</p></div>'),
+        ('<details>a<summary>b</summary>c</details>\n', '<details><summary>b</summary>ac</details>'),
+        ('<details><summary>b</summary>c</details>\n', '<details><summary>b</summary>c</details>'),
+    ],
+)
+def test_raw_html_becomes_what_every_edition_can_show(html_of, markdown, expected):
+    """Figures without pictures and folds without summaries are blocks."""
+    assert expected in html_of(markdown)

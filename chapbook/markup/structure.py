@@ -27,6 +27,10 @@ def arrange(draft: Draft) -> None:
         _unwrap_stray_text(tree)
     for _, paragraph in draft.elements('p'):
         _make_figure(paragraph)
+    for _, figure in draft.elements('figure'):
+        _require_picture(figure)
+    for _, details in draft.elements('details'):
+        _require_summary(details)
     for _, table in draft.elements('table'):
         _make_caption(table)
         _make_scopes(table)
@@ -95,6 +99,26 @@ def _make_figure(paragraph: _Element) -> None:
     title = image.attrib.pop('title', '')
     if title.strip():
         etree.SubElement(paragraph, 'figcaption').text = title
+
+
+def _require_picture(figure: _Element) -> None:
+    """Make a figure of raw HTML that shows no picture a block: a listener would be promised one."""
+    if figure.find('.//img') is None:
+        figure.tag = 'div'
+        for caption in figure.findall('figcaption'):
+            caption.tag = 'p'
+
+
+def _require_summary(details: _Element) -> None:
+    """Put the summary of what can be folded away first, as HTML has it (4.11.1); without one, make it a block."""
+    summary = details.find('summary')
+    if summary is None:
+        details.tag = 'div'
+        details.attrib.pop('open', None)
+    elif (details.text or '').strip() or details[0] is not summary:
+        remove(summary)
+        summary.tail, details.text = details.text, None
+        details.insert(0, summary)
 
 
 def _make_caption(table: _Element) -> None:
