@@ -2,8 +2,8 @@
 
 import io
 import mimetypes
-from pathlib import Path
 
+import judges
 import pytest
 from epubs import RICH, book_of, theme
 
@@ -21,7 +21,6 @@ CASES = {
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
     'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {}),
 }
-FOLIATE = Path(__file__).parent.parent / '.ci' / 'judges' / 'node_modules' / 'foliate-js'
 READER = """<!doctype html><title>reader</title><style>html, body, foliate-view { height: 100%; display: block }</style>
 <script type="module">
 import { View } from './view.js'
@@ -52,35 +51,30 @@ def epub(request, tmp_path):
 
 
 @pytest.fixture
-def reader(epub):
+def reader(epub, browser):
     """The rich case opened by foliate-js in Chromium: the page, and what it complained of."""
-    if not FOLIATE.is_dir():
-        pytest.skip('foliate-js is not on this machine')
-    sync_api = pytest.importorskip('playwright.sync_api')
+    foliate = judges.judge('foliate-js')
 
     def answer(route):
         name = route.request.url.partition('//')[2].partition('/')[2]
         file = {'': READER.encode(), 'book.epub': epub.read_bytes()}.get(name)
-        file = (FOLIATE / name).read_bytes() if file is None else file
+        file = (foliate / name).read_bytes() if file is None else file
         route.fulfill(body=file, content_type=mimetypes.guess_type(name or 'a.html')[0] or 'application/octet-stream')
 
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path='/usr/bin/chromium', args=['--no-sandbox'])
-        page = browser.new_page(viewport={'width': 320, 'height': 480})
-        page.complaints = []
-        page.on('pageerror', lambda fault: page.complaints.append(str(fault)))
-        page.route('**/*', lambda route: answer(route) if '//reader.test/' in route.request.url else route.continue_())
-        page.goto('http://reader.test/')
-        page.wait_for_function('window.ready')
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={'width': 320, 'height': 480})
+    page.complaints = []
+    page.on('pageerror', lambda fault: page.complaints.append(str(fault)))
+    page.route('**/*', lambda route: answer(route) if '//reader.test/' in route.request.url else route.continue_())
+    page.goto('http://reader.test/')
+    page.wait_for_function('window.ready')
+    yield page
+    page.close()
 
 
 @pytest.mark.judge
 @pytest.mark.parametrize('epub', CASES, indirect=True)
 def test_epubcheck_finds_nothing(epub):
     """EPUB 3.3: no fault, no error, no warning."""
-    judges = pytest.importorskip('judges')
     assert judges.epubcheck(epub) == []
 
 
@@ -88,7 +82,6 @@ def test_epubcheck_finds_nothing(epub):
 @pytest.mark.parametrize('epub', ['rich', 'from the right', 'headings alone'], indirect=True)
 def test_ace_finds_nothing(epub):
     """EPUB Accessibility, as far as a machine can tell: no violation of any weight."""
-    judges = pytest.importorskip('judges')
     assert judges.ace(epub) == []
 
 
