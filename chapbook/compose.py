@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import __version__
+from chapbook import __version__, fitting
 from chapbook.book import Book, Heading, Picture, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
@@ -28,7 +28,6 @@ FACE = 'EB Garamond'
 # Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
 RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
-ROWS_KEPT_TOGETHER = 14
 # What a call is kept with: the last word, or as much of it as fits a line; in Chinese and Japanese the last sign.
 UNSPACED = '\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff'
 LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z')
@@ -187,13 +186,7 @@ def qr_code(book: Book) -> str:
 def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
     """Return a section whose notes stand inside their calls, where `float: footnote` takes them from."""
     tree = copy.deepcopy(section.tree)
-    for image in tree.iter('img'):
-        if any(parent.tag == 'figure' for parent in image.iterancestors()):
-            _fit_picture(image, book, frame)
-    for table in list(tree.iter('table')):
-        if sum(1 for _ in table.iter('tr')) <= ROWS_KEPT_TOGETHER:
-            table.set('class', f'{table.get("class", "")} short'.strip())
-        _wrap(table, 'table')
+    fitting.fit(tree, book.pictures, frame)
     for heading in tree.iter('h2'):
         heading.set('data-title', section.title or '')
     notes = {note.number: note for note in section.notes}
@@ -216,6 +209,8 @@ def _bind_to_word(call: _Element) -> None:
     if parent is None:
         return
     words = (parent.text if before is None else before.tail) or ''
+    if not words and before is not None and before.get('class') in ('bound', 'footnote'):
+        call.set('data-next', '')  # two numbers side by side would be read as one
     word = LAST_WORD.search(words)
     if word is None:
         return
@@ -230,29 +225,6 @@ def _bind_to_word(call: _Element) -> None:
     call.addprevious(bound)
     bound.text, bound.tail, call.tail = words[start:], call.tail, None
     bound.append(call)
-
-
-def _wrap(element: _Element, class_: str) -> None:
-    """Put a `div` around an element: WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s."""
-    wrapper = etree.Element('div', {'class': class_})
-    element.addprevious(wrapper)
-    wrapper.tail, element.tail = element.tail, None
-    wrapper.append(element)
-
-
-def _fit_picture(image: _Element, book: Book, frame: Frame) -> None:
-    """Give a picture a size that fits the frame and is a whole number of lines high, so that the text keeps its grid.
-
-    A drawing has no size of its own and takes the measure; a photograph is not enlarged beyond 150 dots per inch.
-    """
-    picture = book.pictures[image.get('src', '')]
-    drawing = picture.media_type == 'image/svg+xml'
-    width = frame.measure_pt if drawing else min(frame.measure_pt, picture.width_px * 72 / 150)
-    height = min(frame.highest_pt, width * picture.height_px / picture.width_px)
-    lines = max(1, int(height / frame.leading_pt + 0.01))
-    image.set('style', f'height: {lines * frame.leading_pt:g}pt; width: auto')
-    for side in ('width', 'height'):
-        image.attrib.pop(side, None)
 
 
 def _credits(metadata: Metadata, words: Words) -> list[str]:

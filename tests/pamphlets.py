@@ -18,7 +18,8 @@ import pypdfium2.raw as pdfium
 from chapbook.compose import A5, print_document
 from chapbook.editions import pdf
 from chapbook.markup import parse
-from chapbook.project import Text, read_manuscript
+from chapbook.metadata import Metadata
+from chapbook.project import Folder, Manuscript, SourceFile, Text, read_manuscript
 from chapbook.theme import load_theme
 
 HERE = Path(__file__).parent
@@ -98,6 +99,14 @@ def book(name):
 def made(name, page=A5):
     """Return the page file of a case, laid out once however many tests look at it."""
     return pdf.render(print_document(book(name), theme(), page))
+
+
+def printed(markdown, page=A5, **meta):
+    """Return the page file of a Markdown text."""
+    metadata = Metadata(**{'title': 'A Title', 'lang': 'en-GB', **meta})
+    source = SourceFile(Path('text.md'), markdown.encode(), markdown)
+    manuscript = Manuscript('text', metadata, (source,), Folder(Path('/nowhere')), MADE)
+    return pdf.render(print_document(parse(manuscript), theme(), page))
 
 
 @cache
@@ -226,12 +235,13 @@ def tree(name):
 def _hear(element, page, places, marked):
     page = element.get('/Pg', page)
     kids = element.get('/K', [])
-    heard = []
+    # Content without words is a picture, or a space that is not painted.
+    unheard, heard = ['picture'] if element.S in ('/Figure', '/Link') else [], []
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
-            heard += marked.get((places[page.objgen], kid), ['picture'])
+            heard += marked.get((places[page.objgen], kid), unheard)
         elif '/MCID' in kid:
-            heard += marked.get((places[kid.get('/Pg', page).objgen], int(kid.MCID)), ['picture'])
+            heard += marked.get((places[kid.get('/Pg', page).objgen], int(kid.MCID)), unheard)
         elif '/Obj' in kid:
             heard.append(f'link: {kid.Obj.get("/Contents", "")}')
         else:

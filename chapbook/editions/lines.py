@@ -21,6 +21,8 @@ HYPHEN = '\u2010'
 MOST_IN_A_ROW = 2
 # Widow control may take the last line of a page over to the next, so the one before it counts as last too.
 LAST_LINES = 2
+# A longer piece of a word may be a line of its own: it has to be, where the word is longer than a line.
+LONGEST_PIECE = 12
 SPACE_EM = 0.5
 # What justification may add to a space.
 WIDEST_SPACE_EM = 0.8
@@ -73,7 +75,9 @@ class _Limits:
         foot = context.page_bottom is not None and context.overflows_page(
             bottom_space, line.position_y + (LAST_LINES + 1) * line.height
         )
-        refused = in_a_row >= MOST_IN_A_ROW or foot or ' ' not in _rest(linebox, resume_at).strip()
+        rest = _rest(linebox, resume_at).strip()
+        alone = ' ' not in rest and len(rest) <= LONGEST_PIECE
+        refused = in_a_row >= MOST_IN_A_ROW or foot or alone
         if refused and not context.excluded_shapes:
             self.may_hyphenate = False
             line, resume_at = self.their_next_line(context, linebox, position_y, bottom_space, skip_stack, *more)

@@ -1,0 +1,151 @@
+"""Fits what an author wrote to the page of the pamphlet: pictures, tables, lists, and lines that should be even."""
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.etree import _Element
+
+from chapbook import fonts
+
+if TYPE_CHECKING:
+    from chapbook.book import Picture
+    from chapbook.compose import Frame
+
+ROWS_KEPT_TOGETHER = 14
+# What print.css takes from the measure for each, in points: the margins of a quotation, the indent of a list.
+NARROWER_PT = {'blockquote': 32.0, 'ul': 16.0, 'ol': 16.0, 'dd': 16.0}
+CELLS = ('td', 'th')
+# How wide a letter of a table is, and the space between its columns, in points.
+LETTER_PT, GUTTER_PT = 4.8, 8.0
+NUMBERINGS = {'a': 'lower-alpha', 'A': 'upper-alpha', 'i': 'lower-roman', 'I': 'upper-roman'}
+# Which words are set in lines of even length: their face among the theme’s, and their size in points.
+EVEN = {'h2': (2, 13.0), 'h3': (1, 11.0), 'aside': (1, 18.0)}
+QUOTE_MARGIN_EM = 1.6
+LEADS_TO = frozenset('ul ol dl table pre blockquote figure div'.split())
+
+
+def fit(tree: _Element, pictures: 'dict[str, Picture]', frame: 'Frame') -> None:
+    """Fit a section to its page, in place; no word is changed."""
+    for image in tree.iter('img'):
+        if (holder := _holder(image)) is not None:
+            _fit_picture(image, holder, pictures[image.get('src', '')], frame)
+    for table in list(tree.iter('table')):
+        _fit_table(table, frame)
+    for list_ in tree.iter('ol'):
+        _number(list_)
+    for paragraph in tree.iter('p'):
+        _keep_with_next(paragraph)
+    for element in tree.iter('h2', 'h3', 'aside'):
+        _even_out(element, frame)
+
+
+def even_measure_em(words: str, face: int, widest_em: float) -> float | None:
+    """Return the narrowest measure in em that takes no more lines than the widest would; None for a single line.
+
+    `face` counts the faces of the theme.
+    """
+    parts = [fonts.advance_em(fonts.FACES[face], part) for part in words.split()]
+    space = fonts.advance_em(fonts.FACES[face], ' ')
+    most = _count_lines(parts, space, widest_em)
+    if most < 2:
+        return None
+    candidates = [widest_em * step / 100 for step in range(50, 101)]
+    return candidates[bisect_left(candidates, -most, hi=50, key=lambda measure: -_count_lines(parts, space, measure))]
+
+
+def _count_lines(parts: list[float], space: float, measure: float) -> int:
+    lines, used = 1, 0.0
+    for part in parts:
+        used += part + (space if used else 0)
+        if used > measure and used > part:
+            lines, used = lines + 1, part
+    return lines
+
+
+def _even_out(element: _Element, frame: 'Frame') -> None:
+    """Give a heading or a pull quote a measure in which its lines are of even length."""
+    face, size_pt = EVEN[str(element.tag)]
+    room_em = frame.measure_pt / size_pt - (2 * QUOTE_MARGIN_EM if element.tag == 'aside' else 0)
+    for block in element.findall('p') or [element]:
+        if measure := even_measure_em(''.join(block.itertext()), face, room_em):
+            block.set('style', f'max-width: {measure * 1.01:.2f}em')
+
+
+def _holder(image: _Element) -> _Element | None:
+    """Return the figure, cell or item that holds nothing but a picture, None for a picture among words."""
+    for holder in image.iterancestors('figure', 'td', 'th', 'li', 'dd'):
+        words = ''.join(holder.itertext()).strip()
+        return holder if holder.tag == 'figure' or not words else None
+    return None
+
+
+def _fit_picture(image: _Element, holder: _Element, picture: 'Picture', frame: 'Frame') -> None:
+    """Give a picture a size that fits its room and is a whole number of lines high, so that the text keeps its grid.
+
+    A drawing has no size of its own and takes the measure; a photograph is not enlarged beyond 150 dots per inch.
+    """
+    room, highest = _room(image, frame)
+    drawing = picture.media_type == 'image/svg+xml'
+    width = room if drawing else min(room, picture.width_px * 72 / 150)
+    height = min(highest, width * picture.height_px / picture.width_px)
+    lines = max(1, int(height / frame.leading_pt + 0.01))
+    inline = '' if holder.tag == 'figure' else '; vertical-align: bottom'
+    image.set('style', f'height: {lines * frame.leading_pt:g}pt; width: auto{inline}')
+    for side in ('width', 'height'):
+        image.attrib.pop(side, None)
+
+
+def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:
+    """Return how wide and how high a picture may be where it stands, in points."""
+    room, highest = frame.measure_pt, frame.highest_pt
+    for parent in image.iterancestors():
+        room -= NARROWER_PT.get(str(parent.tag), 0)
+        if parent.tag in CELLS:
+            row = parent.getparent()
+            room, highest = room / len(row if row is not None else [0]) - GUTTER_PT, highest / 2
+    return max(room, frame.leading_pt), highest
+
+
+def _fit_table(table: _Element, frame: 'Frame') -> None:
+    """Keep a short table whole, let words be broken that its columns cannot hold, and put it into a block.
+
+    WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s.
+    """
+    rows = list(table.iter('tr'))
+    if len(rows) <= ROWS_KEPT_TOGETHER:
+        _add_class(table, 'short')
+    columns = max((len(row) for row in rows), default=1)
+    most = int((frame.measure_pt / max(columns, 1) - GUTTER_PT) / LETTER_PT)
+    for cell in table.iter(*CELLS):
+        if max(map(len, ''.join(cell.itertext()).split()), default=0) > most:
+            _add_class(cell, 'tight')
+    wrapper = etree.Element('div', {'class': 'table'})
+    table.addprevious(wrapper)
+    wrapper.tail, table.tail = table.tail, None
+    wrapper.append(table)
+
+
+def _number(list_: _Element) -> None:
+    """Say in CSS how a list is numbered, which WeasyPrint does not read from HTML."""
+    said = []
+    if (start := list_.get('start', '')).removeprefix('-').isdecimal():
+        said.append(f'counter-reset: list-item {int(start) - 1}')
+    if kind := NUMBERINGS.get(list_.get('type', '')):
+        said.append(f'list-style-type: {kind}')
+    if said:
+        list_.set('style', '; '.join(said))
+    for item in list_.findall('li'):
+        if (value := item.get('value', '')).removeprefix('-').isdecimal():
+            item.set('style', f'counter-set: list-item {int(value)}')
+
+
+def _keep_with_next(paragraph: _Element) -> None:
+    """Keep a paragraph that ends in a colon with the block it leads to."""
+    following = paragraph.getnext()
+    if following is not None and following.tag in LEADS_TO and ''.join(paragraph.itertext()).rstrip().endswith(':'):
+        _add_class(paragraph, 'lead')
+
+
+def _add_class(element: _Element, name: str) -> None:
+    element.set('class', f'{element.get("class", "")} {name}'.strip())

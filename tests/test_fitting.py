@@ -1,0 +1,109 @@
+"""What an author wrote, fitted to the page: pictures, tables, lists, even lines."""
+
+import pytest
+from lxml import etree
+
+from chapbook import fitting
+from chapbook.book import Picture
+from chapbook.compose import Frame
+
+FRAME = Frame(measure_pt=312.0, highest_pt=300.0, leading_pt=14.0)
+TALL = Picture('p', b'', 'image/svg+xml', 10, 400)
+WIDE = Picture('p', b'', 'image/svg+xml', 400, 100)
+
+
+def fitted(inner, picture=WIDE):
+    """Return what stands in a section, fitted."""
+    tree = etree.fromstring(f'<section>{inner}</section>')
+    words = ''.join(tree.itertext())
+    fitting.fit(tree, {'p': picture}, FRAME)
+    assert ''.join(tree.itertext()) == words
+    return tree
+
+
+def height(tree):
+    """Return the height in points that a picture is given, None for none."""
+    style = tree.find('.//img').get('style')
+    return style and float(style.removeprefix('height: ').partition('pt')[0])
+
+
+@pytest.mark.parametrize(
+    ('inner', 'lines'),
+    [
+        ('<figure><img src="p"/></figure>', 5),
+        ('<blockquote><figure><img src="p"/></figure></blockquote>', 5),
+        ('<ul><li><img src="p"/></li></ul>', 5),
+        ('<table><tr><td><img src="p"/></td><td>x</td></tr></table>', 2),
+        ('<table><tr><td><img src="p"/></td><td>x</td><td>y</td><td>z</td></tr></table>', 1),
+    ],
+)
+def test_a_picture_alone_fits_where_it_stands(inner, lines):
+    """In a quotation, a list or a cell a drawing is as wide as these are, and a whole number of lines high."""
+    assert height(fitted(inner)) == lines * 14
+
+
+def test_a_tall_picture_is_lower_in_a_cell():
+    """A row of a table is at most a third of the page high."""
+    assert height(fitted('<table><tr><td><img src="p"/></td></tr></table>', TALL)) == 140
+    assert height(fitted('<figure><img src="p"/></figure>', TALL)) == 294
+
+
+def test_a_picture_among_words_is_left_to_the_style():
+    """It has no size of its own here: print.css makes it as high as the words."""
+    for holder in ('p', 'li', 'td'):
+        assert height(fitted(f'<{holder}>a <img src="p"/> b</{holder}>')) is None
+
+
+def test_a_cell_breaks_words_that_its_column_cannot_hold():
+    """The others keep theirs whole."""
+    tree = fitted(f'<table><tr><td>short</td><td>{"long" * 9}</td></tr></table>')
+    assert [cell.get('class') for cell in tree.iter('td')] == [None, 'tight']
+
+
+@pytest.mark.parametrize(
+    ('given', 'style'),
+    [
+        ({}, None),
+        ({'start': '3'}, 'counter-reset: list-item 2'),
+        ({'start': '-1', 'type': 'A'}, 'counter-reset: list-item -2; list-style-type: upper-alpha'),
+        ({'type': 'i'}, 'list-style-type: lower-roman'),
+        ({'start': 'x', 'type': 'y'}, None),
+    ],
+)
+def test_a_list_is_numbered_as_it_says(given, style):
+    """Where it begins and in which figures is said in CSS."""
+    attributes = ' '.join(f'{name}="{value}"' for name, value in given.items())
+    assert fitted(f'<ol {attributes}><li>x</li></ol>').find('ol').get('style') == style
+
+
+def test_an_item_has_the_number_it_says():
+    """A number given to one item is its own."""
+    assert fitted('<ol><li value="7">x</li></ol>').find('.//li').get('style') == 'counter-set: list-item 7'
+
+
+@pytest.mark.parametrize(('words', 'is_lead'), [('So we bought:', True), ('We bought it.', False)])
+def test_a_paragraph_that_leads_to_a_list_stays_with_it(words, is_lead):
+    """A line that ends in a colon is not left at the foot of a page."""
+    tree = fitted(f'<p>{words}</p><ul><li>x</li></ul>')
+    assert tree.find('p').get('class') == ('lead' if is_lead else None)
+
+
+def test_a_colon_before_prose_keeps_nothing():
+    """Two paragraphs may be parted wherever the page ends."""
+    assert fitted('<p>He said:</p><p>Nothing.</p>').find('p').get('class') is None
+
+
+def test_lines_of_a_heading_are_even():
+    """A heading of several lines has none that is much shorter than the others; one of one line is left alone."""
+    long = 'A heading that is so long that it cannot stand on one line and must be broken'
+    style = fitted(f'<h2>{long}</h2>').find('h2').get('style')
+    narrow = float(style.removeprefix('max-width: ').removesuffix('em'))
+    assert 0.6 < narrow * 13 / FRAME.measure_pt < 0.9
+    assert fitted('<h2>Short</h2>').find('h2').get('style') is None
+
+
+@pytest.mark.parametrize('words', ['', 'One', 'x' * 300, 'a ' * 200])
+def test_even_lines_never_take_more(words):
+    """The narrower measure takes as many lines as the wide one, whatever the words."""
+    narrow = fitting.even_measure_em(words, 0, 24.0)
+    assert narrow is None or 12.0 <= narrow <= 24.0
