@@ -127,7 +127,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         started = time.perf_counter()
         outputs[edition.name] = edition.render(book, theme, pages)
         seconds[edition.name] = time.perf_counter() - started
-    found += check.audit(book, outputs)
+    found += check.audit(book, outputs | _unheard(editions, pages))
     yield from found
     if any(problem.severity is Severity.ERROR for problem in found):
         return
@@ -138,6 +138,18 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         path = folder / edition.file_name(text.slug)
         publish.write_whole(path, data)
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
+
+
+def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:
+    """Return the page files that come out as sheets alone, which have no reading order, by their booklet."""
+    from chapbook.compose import COVER
+
+    heard = {edition.page for edition in editions if edition.name == 'pdf'} | {COVER, None}
+    return {
+        f'pages of {edition.name}': pages(edition.page)
+        for edition in editions
+        if edition.page and edition.page not in heard
+    }
 
 
 def begin_pages(

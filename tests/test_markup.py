@@ -468,3 +468,11 @@ def test_indenting_lists_keeps_every_line(lines):
 def test_raw_html_becomes_what_every_edition_can_show(html_of, markdown, expected):
     """Figures without pictures and folds without summaries are blocks."""
     assert expected in html_of(markdown)
+
+
+@pytest.mark.parametrize(
+    'markdown', ['::: footnote\nMy own words.\n:::\n', '# T {#t}\n\n[My own words.](#t){.noteref}\n']
+)
+def test_classes_of_ours_in_a_text_do_no_harm(html_of, markdown):
+    """An author’s block or link of a name the editions use keeps its words."""
+    assert 'My own words.' in html_of(markdown)

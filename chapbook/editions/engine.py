@@ -30,7 +30,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import footnotes, lines, tagging
+    from chapbook.editions import footnotes, last_notes, lines, tagging
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -74,7 +74,7 @@ def lay_out(document: PrintDocument) -> Any:
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
     sheet = font_face_rules(document.xhtml) + document.css
-    with lines.limits(), footnotes.parted():
+    with lines.limits(), footnotes.parted(), last_notes.kept():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher)
         return html.render(font_config=configuration, stylesheets=[css])

@@ -32,6 +32,9 @@ def number(draft: Draft) -> Numbered:
     numbered: Numbered = {}
     for source, tree in draft.trees:
         notes = _Notes(_definitions(tree), {})
+        for link in tree.iter('a'):
+            if 'noteref' in link.get('class', '').split():
+                del link.attrib['class']  # that class is for the calls that are made below
         _check_undefined(tree, source, draft)
         _check_empty(tree, notes, source, draft)
         for element in list(tree.iter('sup', 'span')):
@@ -70,11 +73,11 @@ def _definitions(tree: _Element) -> dict[str, _Element]:
     """Take Markdown’s list of footnotes out of the tree; return a `div` for each, by identifier."""
     found: dict[str, _Element] = {}
     for block in list(tree.iter('div')):
-        if block.get('class') != 'footnote':
+        items = [item for item in block.iter('li') if item.get('id', '').startswith('fn:')]
+        # An author may have a block of that name, which holds no notes of ours.
+        if block.get('class') != 'footnote' or not items:
             continue
-        for item in list(block.iter('li')):
-            if not item.get('id', '').startswith('fn:'):
-                continue
+        for item in items:
             for back in [link for link in item.iter('a') if link.get('class') == 'footnote-backref']:
                 _remove_back_link(back)
             note = etree.Element('div')
