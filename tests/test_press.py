@@ -86,19 +86,45 @@ def test_a_killed_process_is_an_error_with_a_hint(documents):
 
 
 def test_no_process_outlives_an_error(documents):
-    """Whatever ends the work early, Ctrl-C or a fault, ends the processes too, and at once."""
+    """Whatever ends the work early, Ctrl-C or a fault, ends the processes too, and at once, whatever they are at."""
 
     def fail():
         with Press(2) as press:
-            press.lay_out(documents[0])
+            press.lay_out(long)
             running.extend(workers(press))
+            began.append(time.monotonic())
             raise KeyboardInterrupt
 
-    running = []
+    words = '<p>' + 'Words of a text that is very long. ' * 40 + '</p>'
+    long = replace(documents[0], xhtml=documents[0].xhtml.replace('</main>', f'{words * 400}</main>'))
+    running, began = [], []
     with pytest.raises(KeyboardInterrupt):
         fail()
+    assert time.monotonic() - began[0] < 5
     assert running
     assert all(map(gone, running))
+
+
+INTERRUPTED = """
+import os, signal, time
+from chapbook.press import Press
+heard = []
+signal.signal(signal.SIGINT, lambda *_: heard.append(True))
+with Press(2):
+    for _ in range(10):
+        time.sleep(0.1)
+        os.killpg(0, signal.SIGINT)
+print(len(heard))
+"""
+
+
+def test_ctrl_c_while_processes_are_started_is_heard_here_alone():
+    """A terminal sends it to every process: this one hears it, and the one that is loading WeasyPrint says nothing."""
+    words = [sys.executable, '-c', INTERRUPTED]
+    done = subprocess.run(
+        words, capture_output=True, text=True, env=environment(), check=False, start_new_session=True, timeout=20
+    )
+    assert (done.stdout, done.stderr) == ('10\n', '')
 
 
 def test_an_error_comes_back_from_a_process():
