@@ -111,6 +111,6 @@ def _mend(operator: Any) -> Any:
     if not isinstance(operator, bytes):
         return operator
     if operator.endswith(b' TJ'):
-        return operator.replace(b'<>', b'')
+        return operator.replace(b'<>', b' ')
     match = GREY.fullmatch(operator) if operator.endswith((b' rg', b' RG')) else None
     return match[1] + b' ' + GREY_OPERATORS[match[2]] if match else operator
