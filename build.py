@@ -271,12 +271,14 @@ def _provide_pango(arguments: Sequence[str]) -> None:
 
 
 def _needs_pango(arguments: Sequence[str]) -> bool:
-    command = next((word for word in arguments if not word.startswith('-')), None)
-    if command == 'import' or {'-h', '--help', '--version'}.intersection(arguments):
-        return False
     from itertools import pairwise
 
-    from chapbook.cli import NEED_PANGO
+    from chapbook.cli import with_command
+    from chapbook.commands.build import NEED_PANGO
+
+    command = 'test' if arguments[:1] == ['test'] else with_command(arguments)[0]
+    if command not in ('build', 'test') or {'-h', '--help', '--version'}.intersection(arguments):
+        return False
 
     asked = [word for option, word in pairwise(arguments) if option in ('-e', '--edition')]
     asked += [word.removeprefix('--edition=') for word in arguments if word.startswith('--edition=')]

@@ -14,6 +14,7 @@ from projects import ROOT, SHORT, command, environment, files, run, write_projec
 
 from chapbook import __version__, cli, editions, make
 from chapbook.cli import main
+from chapbook.commands import build
 
 HEAVY = ('weasyprint', 'lxml', 'jinja2', 'rich', 'pikepdf', 'yaml', 'markdown', 'PIL', 'uharfbuzz', 'pypdfium2')
 ESCAPE = '\x1b'
@@ -28,7 +29,7 @@ def project(tmp_path):
 @pytest.fixture
 def quick(monkeypatch):
     """Commands that run in this process, with one edition that needs no pages where none is asked for."""
-    monkeypatch.setattr(cli, 'EDITION_NAMES', ('html',))
+    monkeypatch.setattr(build, 'EDITION_NAMES', ('html',))
 
 
 def told(capsys):
@@ -42,8 +43,8 @@ def told(capsys):
 
 def test_the_command_line_knows_every_edition():
     """Names that are listed for usage messages are those of the table of editions, in its order."""
-    assert tuple(editions.EDITIONS) == cli.EDITION_NAMES
-    assert tuple(name for name, row in editions.EDITIONS.items() if name in cli.NEED_PANGO) == cli.NEED_PANGO
+    assert tuple(editions.EDITIONS) == build.EDITION_NAMES
+    assert tuple(name for name, row in editions.EDITIONS.items() if name in build.NEED_PANGO) == build.NEED_PANGO
     assert {name for name, row in editions.EDITIONS.items() if row.page is None} == make.WITHOUT_PAGES
 
 
@@ -75,7 +76,7 @@ def test_the_command_line_knows_every_option():
 )
 def test_build_is_what_is_done_where_no_command_is_given(arguments, understood):
     """The command is the first word that is no option and belongs to none; without one it is `build`."""
-    assert cli._with_command(arguments.split()) == understood.split()
+    assert cli.with_command(arguments.split()) == understood.split()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_build_is_what_is_done_where_no_command_is_given(arguments, understood):
 )
 def test_wrong_use_is_told_with_a_way_out(project, capsys, arguments, message, hint):
     """What cannot be done is one error and one hint on standard error, and status 2."""
-    command, *rest = cli._with_command(arguments.split())
+    command, *rest = cli.with_command(arguments.split())
     assert main([command, '--project', str(project), *rest]) == 2
     out, err = told(capsys)
     assert out == ''

@@ -1,0 +1,93 @@
+"""`build`: makes the editions of texts in source/."""
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from chapbook.commands import DONE, WRONG, Command, project_folder
+from chapbook.problems import Severity, UsageError, did_you_mean, error
+
+# Their rows stand in chapbook.editions, which is too heavy to load for a usage message. A test holds the two together.
+EDITION_NAMES = ('pdf', 'booklet-a4', 'booklet-letter', 'epub', 'html')
+NEED_PANGO = ('pdf', 'booklet-a4', 'booklet-letter')
+
+
+def _arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        'texts', nargs='*', metavar='TEXT', help='a text in source/, by name; all of them if none is given'
+    )
+    command.add_argument(
+        '-o', '--output-dir', type=Path, metavar='DIR', help='where files go (default: dist/ in the project)'
+    )
+    command.add_argument('-e', '--edition', action='append', metavar='NAME',
+                         help=f'an edition to make, repeatable: {", ".join(EDITION_NAMES)} (default: all)')  # fmt: skip
+    command.add_argument(
+        '--jobs',
+        type=_positive,
+        metavar='N',
+        help='how many processes may work at once (default: one for each processor)',
+    )
+    command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
+    command.add_argument('-v', '--verbose', action='store_true', help='tell each step')
+    command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
+
+
+def _positive(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise ArgumentTypeError(f'“{word}” is not a number from 1 on')
+    return int(word)
+
+
+def _run(options: Namespace) -> int:
+    """Build the texts asked for; one that is broken does not keep the others from being built."""
+    editions = _editions(options.edition or [])
+    _require_pango(editions)
+    from chapbook.project import find_texts
+
+    project = project_folder(options)
+    texts = find_texts(project, options.texts)
+    from chapbook import make, report
+
+    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions, options.jobs)
+    # https://no-color.org: set, and not to nothing.
+    colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
+    tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
+    files: list[make.Made] = []
+    severities: set[Severity] = set()
+    with tell.running(len(texts), len(editions)):
+        for event in make.make_all(texts, request):
+            if isinstance(event, make.Made):
+                files.append(event)
+                tell.made(event)
+            elif isinstance(event, make.Step):
+                tell.step(event)
+            else:
+                severities.add(event.severity)
+                tell.problem(event)
+    tell.end(files)
+    failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
+    return WRONG if failed else DONE
+
+
+def _editions(asked: list[str]) -> tuple[str, ...]:
+    """Return the editions asked for, in the table’s order; all of them if none is."""
+    for name in asked:
+        if name not in (*EDITION_NAMES, 'all'):
+            hint = did_you_mean(name, list(EDITION_NAMES)) or f'there are: {", ".join(EDITION_NAMES)}'
+            raise UsageError(error(f'there is no edition “{name}”', None, hint))
+    everything = not asked or 'all' in asked
+    return tuple(name for name in EDITION_NAMES if everything or name in asked)
+
+
+def _require_pango(editions: tuple[str, ...]) -> None:
+    """Stop before any work where WeasyPrint’s libraries are missing and an edition needs them."""
+    from chapbook.native import how_to_install, missing_libraries
+
+    wanted = [name for name in editions if name in NEED_PANGO]
+    if wanted and (missing := missing_libraries()):
+        message = f'the editions {", ".join(wanted)} need Pango, which is not on this machine ({", ".join(missing)})'
+        hint = f'{how_to_install()}\nhint: without it: -e epub -e html'
+        raise UsageError(error(message, None, hint))
+
+
+BUILD = Command('Make the editions of texts in source/.', _arguments, _run)
