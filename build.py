@@ -276,7 +276,7 @@ def _needs_pango(arguments: Sequence[str]) -> bool:
     from chapbook.cli import with_command
     from chapbook.commands.build import NEED_PANGO
 
-    command = 'test' if arguments[:1] == ['test'] else with_command(arguments)[0]
+    command = 'test' if arguments[:1] == ['test'] else with_command([*arguments])[0]
     if command not in ('build', 'test') or {'-h', '--help', '--version'}.intersection(arguments):
         return False
 
