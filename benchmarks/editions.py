@@ -8,6 +8,7 @@ the largest single process. Nothing here passes or fails.
 """
 
 import argparse
+import ctypes
 import os
 import shutil
 import statistics
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import resource
+    from collections.abc import Callable, Iterator
 
+PR_SET_CHILD_SUBREAPER = 36
 ROOT = Path(__file__).resolve().parent.parent
 # The pandoc side gets the geometry and the face, so that both set the same page.
 PEER_CSS = """@page { size: 148mm 210mm; margin: 20mm 22mm 27mm 16mm; @bottom-center { content: counter(page) } }
@@ -47,9 +50,21 @@ def run(command: list[str]) -> Run:
         file_actions=[(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)],
     )
     _, status, usage = os.wait4(process, 0)
+    wall_s = time.perf_counter() - started
     if status:
         sys.exit(f'this failed: {" ".join(command)}')
-    return Run(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    usages = [usage, *inherited()]
+    cpu_s = sum(each.ru_utime + each.ru_stime for each in usages)
+    return Run(wall_s, cpu_s, max(each.ru_maxrss for each in usages) / 1024)
+
+
+def inherited() -> 'Iterator[resource.struct_rusage]':
+    """Yield what the processes used that outlived the one which started them, once each has ended."""
+    while True:
+        try:
+            yield os.wait4(-1, 0)[2]
+        except ChildProcessError:
+            return
 
 
 def main() -> None:
@@ -63,6 +78,8 @@ def main() -> None:
     options = arguments.parse_args()
     if not options.pandoc or not options.weasyprint:
         sys.exit('skipped: pandoc or weasyprint is not on the PATH; name them with --pandoc and --weasyprint')
+    # Whatever a command leaves running becomes a child of ours, so that its time is counted too.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory() as folder:
         pair(Path(folder), options)
 

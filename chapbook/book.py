@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from lxml.etree import _Element
-
-from chapbook.metadata import Metadata
 from chapbook.problems import Problem
 from chapbook.project import SourceFile
+
+if TYPE_CHECKING:
+    # Named here only: the press takes pictures, and need not load what reads YAML and trees.
+    from lxml.etree import _Element
+
+    from chapbook.metadata import Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Note:
     """A footnote: its number in the text, and a `div` with its paragraphs."""
 
     number: int
-    tree: _Element
+    tree: '_Element'
 
     @property
     def id(self) -> str:
@@ -53,7 +57,7 @@ class Section:
 
     id: str
     title: str | None
-    tree: _Element
+    tree: '_Element'
     headings: tuple[Heading, ...]
     notes: tuple[Note, ...]
 
@@ -66,7 +70,7 @@ class Book:
     """
 
     slug: str
-    metadata: Metadata
+    metadata: 'Metadata'
     sections: tuple[Section, ...]
     pictures: dict[str, Picture]
     sources: tuple[SourceFile, ...]

@@ -4,7 +4,6 @@ import copy
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -12,12 +11,12 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook import __version__, fitting
-from chapbook.book import Book, Heading, Picture, Section
+from chapbook.book import Book, Heading, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
+from chapbook.pages import Page, PrintDocument
 from chapbook.problems import ChapbookError, error
-from chapbook.project import SourceFile
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
 
@@ -31,27 +30,6 @@ RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
 # What a call is kept with: the last word, or as much of it as fits a line; in Chinese and Japanese the last sign.
 UNSPACED = '\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff'
 LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z')
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to lay out: its name, the token sheets that give its size, margins and type, and how much of the text."""
-
-    name: str
-    tokens: tuple[str, ...]
-    cover_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PrintDocument:
-    """The pamphlet, composed: all that its layout needs, and nothing that cannot travel to another process."""
-
-    xhtml: str
-    css: str
-    pictures: dict[str, Picture]
-    sources: tuple[SourceFile, ...]
-    identifier: str
-    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +48,6 @@ class Frame:
         )
         height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
         return cls(page - inner - outer, height * 2 / 3, leading)
-
-
-A5 = Page('a5', ('tokens.css',))
-HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'))
-COVER = Page('cover', A5.tokens, cover_only=True)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:

@@ -15,25 +15,21 @@ from chapbook.project import Text
 if TYPE_CHECKING:
     # Named here only: these modules load the heavy libraries.
     from chapbook.book import Book
-    from chapbook.compose import Page
     from chapbook.editions import Edition, Pages
+    from chapbook.pages import Page
     from chapbook.press import Press
     from chapbook.theme import Theme
-
-# Known before chapbook.editions is loaded, so that the press can begin while it is. A test holds the two together.
-WITHOUT_PAGES = frozenset(('html',))
 
 FRAME = re.compile(r'File "(.+)", line (\d+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to make: the project, where files go, the editions by name, and how many processes may work."""
+    """What to make: the project, where files go, and the editions by name."""
 
     project: Path
     output: Path
     editions: tuple[str, ...]
-    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +55,18 @@ class Step:
 Event = Made | Problem | Step
 
 
-def make_all(texts: list[Text], request: Request) -> Iterator[Event]:
+def make_all(texts: list[Text], request: Request, press: 'Press') -> Iterator[Event]:
     """Make every text, telling each step, file and problem as it comes; one that is broken leaves the others alone."""
-    from chapbook.press import Press
-
-    with Press(request.jobs if _lays_out(request.editions) else 1) as press:
-        # Texts are begun a few ahead of the one that is being finished, so that the press is never idle.
-        begun: deque[Iterator[Event]] = deque()
-        for text in texts:
-            steps = _guarded(text, request, press)
-            yield next(steps)
-            begun.append(steps)
-            if len(begun) > press.workers:
-                yield from begun.popleft()
-        for steps in begun:
-            yield from steps
-
-
-def _lays_out(editions: tuple[str, ...]) -> bool:
-    """Return whether any edition has pages to lay out, and there is what lays them out."""
-    from chapbook.native import missing_libraries
-
-    return not WITHOUT_PAGES.issuperset(editions) and not missing_libraries()
+    # Texts are begun a few ahead of the one that is being finished, so that the press is never idle.
+    begun: deque[Iterator[Event]] = deque()
+    for text in texts:
+        steps = _guarded(text, request, press)
+        yield next(steps)
+        begun.append(steps)
+        if len(begun) > press.workers:
+            yield from begun.popleft()
+    for steps in begun:
+        yield from steps
 
 
 def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
@@ -142,7 +128,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
 def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:
     """Return the page files that come out as sheets alone, which have no reading order, by their booklet."""
-    from chapbook.compose import COVER
+    from chapbook.pages import COVER
 
     heard = {edition.page for edition in editions if edition.name == 'pdf'} | {COVER, None}
     return {
@@ -156,8 +142,9 @@ def begin_pages(
     book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', press: 'Press', found: list[Problem]
 ) -> 'Pages':
     """Begin to lay out every page file the editions need; return what waits for one and gives it."""
-    from chapbook.compose import A5, COVER, print_document
+    from chapbook.compose import print_document
     from chapbook.native import missing_libraries
+    from chapbook.pages import A5, COVER
 
     wanted = {edition.page for edition in editions if edition.page}
     if A5 in wanted or missing_libraries():

@@ -1,29 +1,30 @@
 """The press: lays out page files in processes of their own, while the program goes on with the rest.
 
-A layout takes most of the time of a build, and half of that is importing WeasyPrint. So one process imports it while
-the text is still being read, and a copy of that process lays out each page size: on two processors two sizes take
+A layout takes most of the time of a build, and half of that is importing WeasyPrint. So a copy of the program imports
+it while the text is still being read, and a copy of that copy lays out each page size: on two processors two sizes take
 hardly longer than one, and many texts keep all processors at work.
 """
 
+import gc
 import multiprocessing
+import multiprocessing.util
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from chapbook.problems import ChapbookError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future, ProcessPoolExecutor
 
-    from chapbook.compose import PrintDocument
-    from chapbook.editions.pdf import PageFile
+    from chapbook.pages import PageFile, PrintDocument
 
 ENGINE = 'chapbook.editions.warm'
 METHOD = 'forkserver'
@@ -37,13 +38,16 @@ class Press:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        """Start the process that imports WeasyPrint, where the system can copy a process and lets us."""
+        """Start the process that imports WeasyPrint, where the system can copy a process and lets us.
+
+        The sooner the better, and before there are threads, which a copy of a process does not have.
+        """
         if self.workers > 1 and METHOD in multiprocessing.get_all_start_methods():
             from multiprocessing import forkserver
 
             multiprocessing.set_forkserver_preload([ENGINE])
             try:
-                with _unheard():
+                with _unheard(), _copied():
                     forkserver.ensure_running()
                 self._pool = self._new_pool()
             except (OSError, ImportError):
@@ -51,7 +55,9 @@ class Press:
                 self._pool = None
         return self
 
-    def _new_pool(self) -> ProcessPoolExecutor:
+    def _new_pool(self) -> 'ProcessPoolExecutor':
+        from concurrent.futures import ProcessPoolExecutor
+
         return ProcessPoolExecutor(self.workers, multiprocessing.get_context(METHOD), initializer=_end_with_program)
 
     def __exit__(
@@ -67,6 +73,8 @@ class Press:
         """Begin to lay out a document; return a function that waits for the page file and gives it."""
         if self._pool is None:
             return partial(_render, document)
+        from concurrent.futures.process import BrokenProcessPool
+
         try:
             future = self._pool.submit(_render, document)
         except BrokenProcessPool:
@@ -96,7 +104,40 @@ def _unheard() -> Iterator[None]:
             signal.signal(signal.SIGINT, handler)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
+@contextmanager
+def _copied() -> Iterator[None]:
+    """Let the process that all others are copied from be a copy of this one, which has Python running already.
+
+    multiprocessing would start it anew, which takes as long as half the import of WeasyPrint.
+    """
+    spawn = multiprocessing.util.spawnv_passfds
+    multiprocessing.util.spawnv_passfds = _copy
+    try:
+        yield
+    finally:
+        multiprocessing.util.spawnv_passfds = spawn
+
+
+def _copy(executable: bytes, arguments: Sequence[Any], descriptors: Sequence[int]) -> int:  # noqa: ARG001
+    """Do what `python -c` is to do in a copy of this process that keeps the given files open; return its number."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    process = os.fork()
+    if process:
+        return process
+    try:
+        # What was open here is no longer, so no object of before may be tidied up.
+        gc.freeze()
+        for descriptor in map(int, os.listdir('/dev/fd')):  # noqa: PTH208 - names, not paths
+            if descriptor not in (0, 1, 2, *descriptors):
+                with suppress(OSError):
+                    os.close(descriptor)
+        exec(arguments[-1], {})  # noqa: S102 - the standard library’s own line
+    finally:
+        os._exit(0)
+
+
+def _stop(pool: 'ProcessPoolExecutor') -> None:
     """Kill the processes of a pool and the one they are copied from, whatever they are at."""
     from multiprocessing import forkserver
 
@@ -126,6 +167,8 @@ def _render(document: 'PrintDocument') -> 'PageFile':
 
 
 def _result(future: 'Future[PageFile]') -> 'PageFile':
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return future.result()
     except BrokenProcessPool as fault:

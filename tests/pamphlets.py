@@ -15,10 +15,11 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from chapbook.compose import A5, print_document
+from chapbook.compose import print_document
 from chapbook.editions import pdf
 from chapbook.markup import parse
 from chapbook.metadata import Metadata
+from chapbook.pages import A5
 from chapbook.project import Folder, Manuscript, SourceFile, Text, read_manuscript
 from chapbook.theme import load_theme
 

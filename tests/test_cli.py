@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from projects import ROOT, SHORT, command, environment, files, run, write_project
 
-from chapbook import __version__, cli, editions, make
+from chapbook import __version__, cli, editions, native, press
 from chapbook.cli import main
 from chapbook.commands import build
+from chapbook.press import Press
 
 HEAVY = ('weasyprint', 'lxml', 'jinja2', 'rich', 'pikepdf', 'yaml', 'markdown', 'PIL', 'uharfbuzz', 'pypdfium2')
 ESCAPE = '\x1b'
@@ -45,7 +46,7 @@ def test_the_command_line_knows_every_edition():
     """Names that are listed for usage messages are those of the table of editions, in its order."""
     assert tuple(editions.EDITIONS) == build.EDITION_NAMES
     assert tuple(name for name, row in editions.EDITIONS.items() if name in build.NEED_PANGO) == build.NEED_PANGO
-    assert {name for name, row in editions.EDITIONS.items() if row.page is None} == make.WITHOUT_PAGES
+    assert {name for name, row in editions.EDITIONS.items() if row.page is None} == build.WITHOUT_PAGES
 
 
 def test_the_command_line_knows_every_option():
@@ -502,3 +503,20 @@ def test_build_py_is_the_same_program():
     )
     assert (done.returncode, done.stdout) == (2, '')
     assert done.stderr == 'error: unrecognized arguments: --editon\nhint: did you mean “--edition”?\n'
+
+
+# --- What it starts --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('names', 'missing', 'jobs'),
+    [(('html',), (), 1), (('epub', 'html'), (), 7), (('pdf',), (), 7), (('epub', 'html'), ('libpango-1.0',), 1)],
+)
+def test_no_process_is_started_where_nothing_is_laid_out(monkeypatch, project, names, missing, jobs):
+    """Neither for the web page alone, nor where Pango is missing, does anything load WeasyPrint."""
+    asked = []
+    monkeypatch.setattr(native, 'missing_libraries', lambda: missing)
+    monkeypatch.setattr(press, 'Press', lambda workers: (asked.append(workers), Press(1))[1])
+    asked_for = [word for name in names for word in ('-e', name)]
+    main(['no-such-text', '--project', str(project), '--jobs', '7', *asked_for])
+    assert asked == [jobs]

@@ -14,9 +14,10 @@ from lxml import etree
 
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
-from chapbook.compose import A5, COVER, HALF_LETTER, Frame, contents_list, points, print_document
+from chapbook.compose import Frame, contents_list, points, print_document
 from chapbook.editions import epub, html
 from chapbook.metadata import Person
+from chapbook.pages import A5, COVER, HALF_LETTER
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme
 

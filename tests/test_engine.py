@@ -5,8 +5,8 @@ import logging
 import pytest
 from pamphlets import MADE, theme
 
-from chapbook.compose import PrintDocument
 from chapbook.editions import engine, pdf
+from chapbook.pages import PrintDocument
 from chapbook.problems import Severity
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from chapbook import check
-from chapbook.compose import A5, HALF_LETTER, print_document
+from chapbook.compose import print_document
 from chapbook.editions import pdf
 from chapbook.markup import parse
+from chapbook.pages import A5, HALF_LETTER
 from chapbook.project import find_texts, read_manuscript
 from chapbook.theme import load_theme
 

@@ -13,7 +13,7 @@ import pytest
 from epubs import DRAWING, RICH, ROOT, book_of
 from projects import EDITIONS, SHORT, command, environment, files, run, write_project
 
-from chapbook import compose, make, native, press, publish
+from chapbook import compose, make, publish
 from chapbook.editions import EDITIONS as ROWS
 from chapbook.make import Made, Request, Step
 from chapbook.press import Press
@@ -33,8 +33,9 @@ def project(tmp_path):
 
 def events(project, editions=('html',), jobs=1):
     """Return what is told while a project is made."""
-    request = Request(project, project / 'dist', editions, jobs)
-    return list(make.make_all(find_texts(project, []), request))
+    request = Request(project, project / 'dist', editions)
+    with Press(jobs) as press:
+        return list(make.make_all(find_texts(project, []), request, press))
 
 
 def whole(name, data):
@@ -103,19 +104,6 @@ def test_pages_are_laid_out_once(monkeypatch):
         with Press(1) as none:
             make.begin_pages(book, theme, [ROWS[name] for name in names], none, [])
         assert composed == wanted
-
-
-@pytest.mark.parametrize(
-    ('names', 'missing', 'jobs'),
-    [(('html',), (), 1), (('epub', 'html'), (), 7), (('pdf',), (), 7), (('epub', 'html'), ('libpango-1.0',), 1)],
-)
-def test_no_process_is_started_where_nothing_is_laid_out(monkeypatch, names, missing, jobs):
-    """Neither for the web page alone, nor where Pango is missing, does anything load WeasyPrint."""
-    asked = []
-    monkeypatch.setattr(native, 'missing_libraries', lambda: missing)
-    monkeypatch.setattr(press, 'Press', lambda workers: (asked.append(workers), Press(1))[1])
-    assert list(make.make_all([], Request(ROOT, ROOT / 'dist', names, 7))) == []
-    assert asked == [jobs]
 
 
 def test_only_a_pdf_has_pages():

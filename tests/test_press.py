@@ -18,7 +18,8 @@ from projects import SHORT, command, environment, write_project
 
 from chapbook import make
 from chapbook import press as press_module
-from chapbook.compose import A5, HALF_LETTER, print_document
+from chapbook.compose import print_document
+from chapbook.pages import A5, HALF_LETTER
 from chapbook.press import Press
 from chapbook.problems import ChapbookError, Place, error
 from chapbook.project import Text

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.compose import A5, HALF_LETTER, points
+from chapbook.compose import points
+from chapbook.pages import A5, HALF_LETTER
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme
 

@@ -3,13 +3,18 @@
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, WRONG, Command, project_folder
 from chapbook.problems import Severity, UsageError, did_you_mean, error
 
+if TYPE_CHECKING:
+    from chapbook.press import Press
+
 # Their rows stand in chapbook.editions, which is too heavy to load for a usage message. A test holds the two together.
 EDITION_NAMES = ('pdf', 'booklet-a4', 'booklet-letter', 'epub', 'html')
 NEED_PANGO = ('pdf', 'booklet-a4', 'booklet-letter')
+WITHOUT_PAGES = frozenset(('html',))
 
 
 def _arguments(command: ArgumentParser) -> None:
@@ -39,23 +44,33 @@ def _positive(word: str) -> int:
 
 
 def _run(options: Namespace) -> int:
-    """Build the texts asked for; one that is broken does not keep the others from being built."""
+    """Start the press, which takes longest to be ready, then build."""
     editions = _editions(options.edition or [])
     _require_pango(editions)
+    from chapbook.native import missing_libraries
+    from chapbook.press import Press
+
+    lays_out = not WITHOUT_PAGES.issuperset(editions) and not missing_libraries()
+    with Press(options.jobs if lays_out else 1) as press:
+        return _build(options, editions, press)
+
+
+def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int:
+    """Build the texts asked for; one that is broken does not keep the others from being built."""
     from chapbook.project import find_texts
 
     project = project_folder(options)
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
-    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions, options.jobs)
+    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
     files: list[make.Made] = []
     severities: set[Severity] = set()
     with tell.running(len(texts), len(editions)):
-        for event in make.make_all(texts, request):
+        for event in make.make_all(texts, request, press):
             if isinstance(event, make.Made):
                 files.append(event)
                 tell.made(event)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chapbook.book import Book
-from chapbook.compose import A5, COVER, HALF_LETTER, Page
+from chapbook.pages import A5, COVER, HALF_LETTER, Page
 from chapbook.theme import Theme
 
 # Gives the page file of a size, laid out once however many editions use it.

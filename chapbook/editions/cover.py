@@ -5,9 +5,9 @@ from typing import Any
 
 from chapbook import compose, fonts
 from chapbook.book import Book
-from chapbook.compose import COVER
 from chapbook.editions import Pages
 from chapbook.native import missing_libraries
+from chapbook.pages import COVER
 from chapbook.theme import Theme
 
 WIDTH_PX = 1200

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 from chapbook import fonts
 from chapbook.book import Picture
-from chapbook.compose import PrintDocument
 from chapbook.editions.quick_import import quick_import
+from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
 
 __all__ = ['collected_log', 'lay_out', 'tagging', 'weasyprint']

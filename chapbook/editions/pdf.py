@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import pydyf
 
-from chapbook.compose import PrintDocument
 from chapbook.editions.engine import collected_log, lay_out, tagging, weasyprint
-from chapbook.problems import Problem
+from chapbook.pages import PageFile, PrintDocument
 from chapbook.project import SourceFile
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
@@ -37,14 +35,6 @@ PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/19
 """
 GREY = re.compile(rb'(\S+) \1 \1 (rg|RG)')
 GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
-
-
-@dataclass(frozen=True, slots=True)
-class PageFile:
-    """The pages of a text in reading order: the bytes of the PDF, and what WeasyPrint found wrong on the way."""
-
-    data: bytes
-    problems: tuple[Problem, ...]
 
 
 def render(document: PrintDocument) -> PageFile:
