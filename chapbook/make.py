@@ -6,6 +6,7 @@ import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from chapbook.press import Press
     from chapbook.theme import Theme
 
+# What page files go through once they are there: loaded while the press works on them.
+AFTER_PAGES = (
+    'chapbook.sheets',
+    'chapbook.editions.epub',
+    'chapbook.editions.cover',
+    'pypdfium2',
+    'PIL.JpegImagePlugin',
+)
 FRAME = re.compile(r'File "(.+)", line (\d+)')
 
 
@@ -109,6 +118,8 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     seconds: dict[str, float] = {}
     # Those without pages first, while the press works.
     for edition in sorted(editions, key=lambda edition: edition.page is not None):
+        if edition.page:
+            _load(AFTER_PAGES)
         yield Step(text.slug, edition.name)
         started = time.perf_counter()
         outputs[edition.name] = edition.render(book, theme, pages)
@@ -124,6 +135,11 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         path = folder / edition.file_name(text.slug)
         publish.write_whole(path, data)
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
+
+
+def _load(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        import_module(module)
 
 
 def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:

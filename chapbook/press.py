@@ -22,7 +22,7 @@ from chapbook.problems import ChapbookError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 
     from chapbook.pages import PageFile, PrintDocument
 
@@ -36,6 +36,8 @@ class Press:
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        # Hands documents over: a process to take one can be started only once WeasyPrint is imported.
+        self._messenger: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         """Start the process that imports WeasyPrint, where the system can copy a process and lets us.
@@ -49,7 +51,7 @@ class Press:
             try:
                 with _unheard(), _copied():
                     forkserver.ensure_running()
-                self._pool = self._new_pool()
+                self._pool, self._messenger = self._new_pool(), _new_messenger()
             except (OSError, ImportError):
                 # Some containers have no shared memory or no sockets: then pages are laid out in this process.
                 self._pool = None
@@ -67,21 +69,32 @@ class Press:
         if self._pool is not None:
             if kind is not None:
                 _stop(self._pool)
+            if self._messenger is not None:
+                self._messenger.shutdown(cancel_futures=True)
             self._pool.shutdown(cancel_futures=True)
 
     def lay_out(self, document: 'PrintDocument') -> 'Callable[[], PageFile]':
         """Begin to lay out a document; return a function that waits for the page file and gives it."""
-        if self._pool is None:
+        if self._messenger is None:
             return partial(_render, document)
+        return partial(_result, self._messenger.submit(self._hand_over, document))
+
+    def _hand_over(self, document: 'PrintDocument') -> 'Future[PageFile]':
         from concurrent.futures.process import BrokenProcessPool
 
+        self._pool = self._pool or self._new_pool()
         try:
-            future = self._pool.submit(_render, document)
+            return self._pool.submit(_render, document)
         except BrokenProcessPool:
             # A process was killed over an earlier document; that is no reason not to try this one.
             self._pool = self._new_pool()
-            future = self._pool.submit(_render, document)
-        return partial(_result, future)
+            return self._pool.submit(_render, document)
+
+
+def _new_messenger() -> 'ThreadPoolExecutor':
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1)
 
 
 @contextmanager
@@ -118,8 +131,8 @@ def _copied() -> Iterator[None]:
         multiprocessing.util.spawnv_passfds = spawn
 
 
-def _copy(executable: bytes, arguments: Sequence[Any], descriptors: Sequence[int]) -> int:  # noqa: ARG001
-    """Do what `python -c` is to do in a copy of this process that keeps the given files open; return its number."""
+def _copy(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:  # noqa: ARG001
+    """Run what follows `python -c` in a copy of this process that keeps the given files open; return its number."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
     process = os.fork()
@@ -129,10 +142,10 @@ def _copy(executable: bytes, arguments: Sequence[Any], descriptors: Sequence[int
         # What was open here is no longer, so no object of before may be tidied up.
         gc.freeze()
         for descriptor in map(int, os.listdir('/dev/fd')):  # noqa: PTH208 - names, not paths
-            if descriptor not in (0, 1, 2, *descriptors):
+            if descriptor not in (0, 1, 2, *passfds):
                 with suppress(OSError):
                     os.close(descriptor)
-        exec(arguments[-1], {})  # noqa: S102 - the standard library’s own line
+        exec(args[-1], {})  # noqa: S102 - the standard library’s own line
     finally:
         os._exit(0)
 
@@ -166,11 +179,11 @@ def _render(document: 'PrintDocument') -> 'PageFile':
     return pdf.render(document)
 
 
-def _result(future: 'Future[PageFile]') -> 'PageFile':
+def _result(handed_over: 'Future[Future[PageFile]]') -> 'PageFile':
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        return future.result()
+        return handed_over.result().result()
     except BrokenProcessPool as fault:
         hint = 'close other programs, or build one text at a time: --jobs 1'
         raise ChapbookError(

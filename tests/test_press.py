@@ -34,7 +34,11 @@ def documents():
 
 
 def workers(press):
-    """Return the numbers of the processes at work."""
+    """Return the numbers of the processes at work, once there is one."""
+    for _ in range(200):
+        if press._pool._processes:
+            break
+        time.sleep(0.05)
     return list(press._pool._processes)
 
 
