@@ -86,7 +86,8 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     )
     sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
     css = theme.sheet(*sheets, tokens=page.tokens) + theme.resolve(book.css, page.tokens)
-    return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified)
+    composed = book.metadata.paragraphs == 'composed'
+    return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified, composed)
 
 
 def cover_title(book: Book, tokens: dict[str, str]) -> Display:

@@ -20,6 +20,8 @@ YAML_HINTS = {
     r"'\t'": 'write spaces instead of the tab',
     "found '<scalar>'": 'a value in quotes ends at the next such quote: for “Don’t” write title: "Don\'t"',
 }
+# How the lines of printed paragraphs are broken: all of a paragraph at once, or line by line.
+PARAGRAPHS = ('composed', 'greedy')
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
 
@@ -53,6 +55,7 @@ class Metadata:
     cover_image_alt: str | None = None
     toc: bool | None = None
     toc_depth: int = 2
+    paragraphs: str = 'composed'
     css: tuple[str, ...] = ()
 
     @property
@@ -162,6 +165,15 @@ def _read_depth(node: yaml.Node, reading: _Reading) -> int | None:
     return int(word)
 
 
+def _read_paragraphs(node: yaml.Node, reading: _Reading) -> str | None:
+    word = _read_text(node, reading)
+    if word not in PARAGRAPHS:
+        hint = did_you_mean(word, list(PARAGRAPHS)) or f'write {" or ".join(PARAGRAPHS)}'
+        reading.refuse(node, f'paragraphs is “{word}”', hint)
+        return None
+    return word
+
+
 def _read_lang(node: yaml.Node, reading: _Reading) -> str:
     tag = _read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
@@ -217,6 +229,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'cover-image-alt': ('cover_image_alt', _read_text),
     'toc': ('toc', _read_switch),
     'toc-depth': ('toc_depth', _read_depth),
+    'paragraphs': ('paragraphs', _read_paragraphs),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'

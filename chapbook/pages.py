@@ -30,6 +30,7 @@ class PrintDocument:
     sources: tuple[SourceFile, ...]
     identifier: str
     modified: datetime
+    composed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,7 +259,7 @@ def test_the_frame_comes_from_the_tokens_of_the_page():
     """The measure is the page less its margins, the highest picture two thirds of what is left of its height."""
     tokens = load_theme(ROOT).tokens(*A5.tokens)
     frame = Frame.of(tokens)
-    assert frame.measure_pt == pytest.approx((148 - 16 - 22) / 25.4 * 72)
+    assert frame.measure_pt == pytest.approx((148 - 17 - 23) / 25.4 * 72)
     assert frame.highest_pt == pytest.approx((210 - 20 - 27) / 25.4 * 72 * 2 / 3)
     assert frame.leading_pt == 14
 

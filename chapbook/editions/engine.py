@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -14,7 +14,7 @@ from chapbook.editions.quick_import import quick_import
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
 
-__all__ = ['collected_log', 'lay_out', 'tagging', 'weasyprint']
+__all__ = ['collected_log', 'composed', 'lay_out', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -30,7 +30,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import footnotes, last_notes, lines, tagging
+    from chapbook.editions import composed, footnotes, last_notes, lines, tagging
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -74,7 +74,8 @@ def lay_out(document: PrintDocument) -> Any:
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
     sheet = font_face_rules(document.xhtml) + document.css
-    with lines.limits(), footnotes.parted(), last_notes.kept():
+    paragraphs = composed.paragraphs() if document.composed else nullcontext()
+    with lines.limits(), paragraphs, footnotes.parted(), last_notes.kept():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher)
         return html.render(font_config=configuration, stylesheets=[css])

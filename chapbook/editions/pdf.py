@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from chapbook.editions.engine import collected_log, lay_out, tagging, weasyprint
+from chapbook.editions.engine import collected_log, composed, lay_out, tagging, weasyprint
 from chapbook.pages import PageFile, PrintDocument
 from chapbook.project import SourceFile
 
@@ -46,7 +46,7 @@ def render(document: PrintDocument) -> PageFile:
         _claim_pdfua(pages.metadata)
         # The identifier is the text’s own, so that the same source gives the same bytes.
         name = document.identifier.encode()
-        with _our_tags():
+        with _our_tags(), composed.drawn():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
     return PageFile(buffer.getvalue(), tuple(problems))
 

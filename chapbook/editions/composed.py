@@ -1,0 +1,276 @@
+"""Justified paragraphs, composed as a whole and set by WeasyPrint line by line.
+
+`chapbook.paragraph` chooses where the lines end and `chapbook.editions.paragraphs` reads what there is to choose from;
+here each line is handed to WeasyPrint already broken, at the moment it asks for one, so that boxes, links, notes and
+tags are as they always are. A line gives where its spaces and, a little, its letters do; hyphens and points hang in the
+margin. Paragraphs that hold more than words, or stand beside a float, are WeasyPrint’s, with the limits of `lines`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import inf, isfinite
+from typing import Any
+
+import weasyprint
+from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+from chapbook.editions.paragraphs import Paragraph, Spot, read
+from chapbook.paragraph import Setting, fit
+
+# What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
+GROW_EM, SHRINK_EM, LETTER = 0.12, 0.06, 0.015
+# What a hyphen costs against `paragraph.AT_LIMIT`: more gives fewer hyphens and less even spaces.
+HYPHEN = 80.0
+SHORTEST_LAST_EM = 3.0
+# How many lines of a paragraph a page begins with at least; print.css says so too.
+WIDOWS = 2
+# Nothing WeasyPrint does with a line that is already broken may break it again: wider than any page.
+ENDLESS = 1e6
+# A paragraph may be laid out more than once while its page is made; those before it are not needed any more.
+REMEMBERED = 64
+REPLACED = ('get_next_linebox', 'split_inline_box', 'split_text_box', 'split_first_line', 'text_align')
+
+
+@contextmanager
+def paragraphs() -> Iterator[None]:
+    """Compose every justified paragraph laid out inside; only in the version of WeasyPrint this was written for."""
+    if not weasyprint.__version__.startswith('70.0'):
+        yield
+        return
+    theirs = {name: getattr(inline, name) for name in REPLACED}
+    composer = _Composer(theirs)
+    inline.get_next_linebox = composer.next_line
+    inline.split_inline_box = composer.split_inline_box
+    inline.split_text_box = composer.split_text_box
+    inline.split_first_line = composer.split_first_line
+    inline.text_align = composer.text_align
+    try:
+        yield
+    finally:
+        for name, function in theirs.items():
+            setattr(inline, name, function)
+
+
+@contextmanager
+def drawn() -> Iterator[None]:
+    """Draw what was composed: the letters of a line stand as far apart as they were set."""
+    theirs = draw_text.draw_first_line
+
+    def draw_first_line(stream: Any, box: Any, *more: Any) -> Any:
+        spacing = getattr(box, 'letter_spacing', 0.0)
+        if not spacing:
+            return theirs(stream, box, *more)
+        # ISO 32000-1, 9.3.2; Pango would part the letters of a ligature.
+        stream.stream.append(f'{spacing:.4f} Tc'.encode())
+        emojis = theirs(stream, box, *more)
+        stream.stream.append(b'0 Tc')
+        return emojis
+
+    draw_text.draw_first_line = draw_first_line
+    try:
+        yield
+    finally:
+        draw_text.draw_first_line = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was composed: what it ends in, and how far its ends hang in the margins."""
+
+    place: int
+    spot: Spot
+    hang_start: float
+    hang_end: float
+    is_last: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """A paragraph and how its lines are set, and the lines found so far by where they begin."""
+
+    paragraph: Paragraph
+    setting: Setting
+    lines: dict[int, Line] = field(default_factory=dict)
+
+    def line_at(self, place: int, indent: float, room: int) -> Line | None:
+        """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
+        if place not in self.lines:
+            self._compose(place, indent, ())
+        last = self._last_on_page(place, room)
+        if last and last[1].spot.hyphen:
+            self._compose(place, indent, (last[0],))
+        return self.lines.get(place)
+
+    def _last_on_page(self, place: int, room: int) -> tuple[int, Line] | None:
+        """Return the line that will be the last of the page, and its number counted from that at a place."""
+        lines: list[Line] = []
+        line = self.lines.get(place)
+        while line is not None and len(lines) < room + WIDOWS:
+            lines.append(line)
+            line = None if line.is_last else self.lines.get(line.spot.resume)
+        kept = min(room, len(lines) - WIDOWS)
+        return (kept, lines[kept - 1]) if kept > 0 and room < len(lines) else None
+
+    def _compose(self, place: int, indent: float, whole: tuple[int, ...]) -> None:
+        """Compose the paragraph from a place on, with whole words at the end of some lines if that can be had."""
+        spots = self.paragraph.spots
+        first = next((number for number, spot in enumerate(spots) if spot.resume == place), None)
+        if first is None:
+            return
+        rest = self.paragraph.breaks[first:]
+        ends = fit(rest, self.setting.measure - indent, self.setting, whole)
+        begin = first
+        for number in (first + end for end in ends or ()):
+            hangs = self.paragraph.breaks[begin].hang_start, self.paragraph.breaks[number].hang_end
+            self.lines[spots[begin].resume] = Line(spots[begin].resume, spots[number], *hangs, number == len(spots) - 1)
+            begin = number
+
+
+class _Composer:
+    """WeasyPrint’s functions that make lines, each with what it is at work on, if that is composed."""
+
+    def __init__(self, theirs: dict[str, Any]) -> None:
+        self.theirs = theirs
+        self.plans: dict[tuple[Any, float], Plan | None] = {}
+        self.plan: Plan | None = None
+        self.line: Line | None = None
+        # The part of a text box that is on the line: what is drawn, its bytes, and where the text goes on.
+        self.slice: tuple[str, int, int | None] | None = None
+
+    def next_line(
+        self, context: Any, linebox: Any, position_y: float, bottom: float, skip_stack: Any, *more: Any
+    ) -> Any:
+        """Return the next line of a paragraph, as it was composed or as WeasyPrint breaks it."""
+        block, _, _, first_letter, first_line = more
+        plan = None if first_letter or first_line else self._plan(context, linebox, block)
+        line = None
+        if plan is not None:
+            room = _room(context, linebox.style, position_y, bottom)
+            line = plan.line_at(plan.paragraph.place(skip_stack), linebox.text_indent, room)
+        if plan is None or line is None:
+            return self.theirs['get_next_linebox'](context, linebox, position_y, bottom, skip_stack, *more)
+        self.plan, self.line = plan, line
+        try:
+            return WEASYPRINT_NEXT_LINE(context, linebox, position_y, bottom, skip_stack, *more)
+        finally:
+            self.plan = self.line = None
+
+    def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
+        style = linebox.style
+        if context.excluded_shapes or style['text_align_all'] != 'justify' or style['direction'] != 'ltr':
+            return None
+        key = (linebox, block.width)
+        if key not in self.plans:
+            paragraph = read(context, linebox)
+            self.plans[key] = _plan(paragraph, block.width, style['font_size']) if paragraph else None
+            if len(self.plans) > REMEMBERED:
+                del self.plans[next(iter(self.plans))]
+        return self.plans[key]
+
+    def split_inline_box(self, context: Any, box: Any, position_x: float, max_x: float, *more: Any) -> Any:
+        """Set a line without end: it is broken where the text is."""
+        if self.line is not None and isinstance(box, boxes.LineBox):
+            max_x += ENDLESS
+        return self.theirs['split_inline_box'](context, box, position_x, max_x, *more)
+
+    def split_text_box(self, context: Any, box: Any, width: float | None, skip: int, is_line_start: bool = True) -> Any:
+        """Set the part of a text box that is on the line."""
+        if self.line is not None and self.plan is not None and width is not None:
+            leaf = next((leaf for leaf in self.plan.paragraph.leaves if leaf.box is box), None)
+            if leaf is not None:
+                self.slice = _slice(self.plan.paragraph.text, leaf.start + skip, leaf.end, self.line)
+        try:
+            return self.theirs['split_text_box'](context, box, width, skip, is_line_start)
+        finally:
+            self.slice = None
+
+    def split_first_line(self, text: str, style: Any, context: Any, *more: Any, **named: Any) -> Any:
+        """Return what WeasyPrint asks Pango for, of a text that is already broken."""
+        if self.slice is None:
+            return self.theirs['split_first_line'](text, style, context, *more, **named)
+        shown, length, resume_at = self.slice
+        layout = line_break.create_layout(shown, style, context, None, 0)
+        line, _ = layout.get_first_line()
+        width, height = line_break.line_size(line, style)
+        baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+        layout.glyphs = _count_glyphs(line)
+        layout.deactivate()
+        return layout, length, resume_at, width, height, baseline
+
+    def text_align(self, context: Any, line: Any, width: float, last: bool) -> Any:
+        """Fill the measure, and hang the ends of the line; return how far it begins in the margin."""
+        if self.line is None or self.plan is None:
+            return self.theirs['text_align'](context, line, width, last)
+        extra = width - line.width + self.line.hang_start + self.line.hang_end
+        ragged = self.line.is_last and line.style['text_align_last'] != 'justify'
+        if not (ragged and extra > 0):
+            glyphs = sum(text.pango_layout.glyphs for text in _texts(line))
+            _space(line, *self.plan.setting.spacing(extra, inline.count_expandable_spaces(line), glyphs), 0.0)
+        return -self.line.hang_start
+
+
+# Called for composed lines, past the limits of `lines`, which are for those WeasyPrint breaks.
+WEASYPRINT_NEXT_LINE = inline.get_next_linebox
+
+
+def _plan(paragraph: Paragraph, measure: float, em: float) -> Plan:
+    end = paragraph.breaks[-1]
+    letter = LETTER * end.end / max(1, end.letters_before)
+    return Plan(paragraph, Setting(measure, GROW_EM * em, SHRINK_EM * em, letter, HYPHEN, SHORTEST_LAST_EM * em))
+
+
+def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int | None]:
+    """Return the part of a text box, from and to a place, that is on a line; places become bytes of the rest of it."""
+    spot = line.spot
+    if spot.resume > end or (spot.resume == end and line.is_last):
+        stop = max(begin, min(end, spot.end)) if line.is_last else end
+        return text[begin:stop].decode(), stop - begin, None
+    stop = max(begin, spot.end)
+    shown = text[begin:stop].decode().removesuffix('\xad') + ('\u2010' if spot.hyphen else '')
+    return shown, stop - begin, spot.resume - begin
+
+
+def _count_glyphs(line: Any) -> int:
+    glyphs = 0
+    run = line.runs
+    while run != ffi.NULL:
+        string = run.data.glyphs
+        glyphs += sum(glyph.glyph != pango.PANGO_GLYPH_EMPTY for glyph in string.glyphs[0 : string.num_glyphs])
+        run = run.next
+    return glyphs
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """Yield the text boxes of a line."""
+    if isinstance(box, boxes.TextBox):
+        yield box
+    for child in getattr(box, 'children', ()):
+        yield from _texts(child)
+
+
+def _space(box: Any, space: float, letter: float, moved: float) -> float:
+    """Widen the spaces and letters of a box, and move it by what that was before it; return what it was to its end."""
+    box.position_x += moved
+    before = moved
+    if isinstance(box, boxes.TextBox):
+        box.pango_layout.justification_spacing = box.justification_spacing = space
+        box.letter_spacing = letter
+        moved += space * inline.count_expandable_spaces(box) + letter * box.pango_layout.glyphs
+    else:
+        for child in box.children:
+            moved = _space(child, space, letter, moved)
+    box.width += moved - before
+    return moved
+
+
+def _room(context: Any, style: Any, position_y: float, bottom_space: float) -> int:
+    """Return how many lines there is room for on the page, 0 for no end of them."""
+    left = (context.page_bottom or inf) - bottom_space - position_y
+    height, _ = line_break.strut(style)
+    # A hundredth of a line is what sums of lengths may be off by.
+    return max(0, int(left / height + 0.01)) if isfinite(left) else 0

@@ -1,0 +1,88 @@
+"""Composed paragraphs on the page: even lines, hanging points, whole words, and nothing that falls apart."""
+
+import re
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pamphlets import MADE
+
+from chapbook.editions import pdf
+from chapbook.pages import PrintDocument
+
+STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
+p {{ margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; hyphenate-limit-chars: 6 2 3 }}"""
+MM = 72 / 25.4
+TALK = (
+    'The committee met on Thursdays in a room above the bakery, and whoever came had a vote; “nobody asked for cards,” '
+    'she remembered, “and nobody counted chairs.” Representation, in that neighbourhood, was a rota, not a rank. '
+) * 4
+PIECES = (
+    'word', '<em>stressed</em>', 'over<em>lapping</em>', 'self-made', 'https://example.org/a/b', 'Ωμέγα', 'straße',
+    '<b>bold</b>,', '“quoted”', 'half-<i>way</i>', 'e\u0301tude', 'zero\u200dwidth', 'soft\u00adhyphen', '—', 'x' * 90,
+)  # fmt: skip
+# A hyphen at the end of a line, as PDFium gives it.
+HYPHEN = '\u2010\ufffe\x02'
+
+
+def printed(text, width_mm):
+    """Return the PDF of a text set in one paragraph on bare pages of a width, 10 mm of it margin on either side."""
+    xhtml = f'<html lang="en"><head><title>Bare</title></head><body><p>{text}</p></body></html>'
+    return pdf.render(PrintDocument(xhtml, STYLE.format(width_mm), {}, (), 'urn:bare', MADE)).data
+
+
+def pages(data):
+    """Return the text of each page."""
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+
+
+def words_of(data):
+    """Return the words of a PDF, with those put together again that a hyphen parts."""
+    return re.sub(rf'[{HYPHEN}]\s*', '', ' '.join(pages(data))).split()
+
+
+def lines(text, width_mm):
+    """Return where the lines of a text begin and end on its first page, and their words."""
+    words = pypdfium2.PdfDocument(printed(text, width_mm))[0].get_textpage()
+    rows = {}
+    for left, bottom, right, _ in (words.get_rect(number) for number in range(words.count_rects())):
+        rows.setdefault(round(bottom / 14), []).append((left, right))
+    return [(min(row)[0], max(row)[1]) for row in rows.values()]
+
+
+def test_every_line_but_the_last_fills_the_measure():
+    """Lines end at the margin, or hang a point or a hyphen over it by no more than the sign is wide."""
+    ends = [right for _, right in lines(TALK, 128)][:-1]
+    assert len(ends) > 6
+    assert all(118 * MM - 3 < right < 118 * MM + 4 for right in ends)
+
+
+def test_a_quotation_mark_hangs_in_the_margin():
+    """A line that begins with a quotation mark begins left of the margin, so that its letters stand under others."""
+    assert min(left for left, _ in lines('“Well,” ' * 120, 90)) < 10 * MM - 0.5
+
+
+@pytest.mark.parametrize('width_mm', [60, 80, 128])
+def test_no_word_is_lost_at_any_measure(width_mm):
+    """Every word is there, in order, in a narrow column as in a wide one."""
+    assert words_of(printed(TALK, width_mm)) == TALK.split()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60))
+def test_anything_may_stand_in_a_paragraph(pieces):
+    """Emphasis inside words, addresses, joiners, soft hyphens and words wider than the line: nothing is lost."""
+    unheard = rf'[\s\u200d\u00ad{HYPHEN}-]|<[^>]+>'
+    wanted, found = ' '.join(pieces), ' '.join(pages(printed(' '.join(pieces), 90)))
+    assert re.sub(unheard, '', found.replace('é', 'e\u0301')) == re.sub(unheard, '', wanted.replace('é', 'e\u0301'))
+
+
+def test_a_paragraph_of_thousands_of_words_is_set():
+    """It runs over as many pages as it needs, and no page of it ends in a hyphen."""
+    text = TALK * 24
+    data = printed(text, 100)
+    assert len(words_of(data)) == len(text.split())
+    ends = [page.rstrip()[-1] for page in pages(data)]
+    assert len(ends) > 9
+    assert not set(HYPHEN + '-') & set(ends)

@@ -1,0 +1,91 @@
+"""Paragraphs: breaks that fit, the best of all ways through them, and no hyphen where none may stand."""
+
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chapbook.paragraph import LOOSENED, Break, Setting, fit
+
+SETTING = Setting(measure=30, grow=1.0, shrink=0.4, letter=0.0, hyphen=80, shortest_last=4)
+
+
+def breaks_of(words, hyphen_after=()):
+    """Return the breaks of words, each letter and each space one wide; `hyphen_after` numbers words cut in half."""
+    found = [Break(0, 0, 0, 0, 0, 0)]
+    at = letters = 0
+    for number, word in enumerate(words):
+        if number in hyphen_after:
+            half = at + len(word) // 2
+            found.append(Break(half, half, number, number, half, half, hyphen=1, ends_in_hyphen=True))
+        at, letters = at + len(word), letters + len(word)
+        found.append(Break(at, at + 1, number, number + 1, at, at + 1))
+        at, letters = at + 1, letters + 1
+    return found
+
+
+def widths(breaks, ends):
+    """Return the width of each line as its face is spaced, with the number of its spaces."""
+    pairs = [(breaks[begin], breaks[end]) for begin, end in pairwise([0, *ends])]
+    return [(end.end + end.hyphen - begin.start, end.spaces_before - begin.spaces_after) for begin, end in pairs]
+
+
+@given(st.lists(st.integers(1, 9).map('x'.__mul__), min_size=1, max_size=60))
+def test_every_word_is_on_a_line_and_no_line_is_too_long(words):
+    """Breaks rise to the last one, and a line can be shrunk to its measure within the limits."""
+    breaks = breaks_of(words)
+    ends = fit(breaks, SETTING.measure, SETTING)
+    assert ends == sorted(set(ends))
+    assert ends[-1] == len(breaks) - 1
+    assert all(width - spaces * SETTING.shrink <= SETTING.measure for width, spaces in widths(breaks, ends))
+
+
+def test_the_most_even_way_is_taken():
+    """Of all ways to break twelve words into lines none has a smaller sum of squares."""
+
+    def uneven(ends):
+        found = 0
+        for width, spaces in widths(breaks, ends)[:-1]:
+            growth = (SETTING.measure - width) / spaces if spaces else 99
+            if growth < -SETTING.shrink or growth > LOOSENED[0]:
+                return float('inf')
+            found += growth**2
+        return found
+
+    words = ['word' * (1 + number % 2) for number in range(18)]
+    breaks = breaks_of(words)
+    last = len(breaks) - 1
+    every = [[*inner, last] for size in range(2, 6) for inner in combinations(range(1, last), size)]
+    fitting = [ends for ends in every if widths(breaks, ends)[-1][0] <= SETTING.measure]
+    assert uneven(fit(breaks, SETTING.measure, SETTING)) == pytest.approx(min(map(uneven, fitting)), abs=0.5)
+
+
+def test_a_piece_wider_than_a_line_cannot_be_set():
+    """A word that no line holds is told by None, whatever stands around it."""
+    assert fit(breaks_of(['short', 'x' * 31, 'short']), SETTING.measure, SETTING) is None
+
+
+def test_no_two_hyphens_stand_in_a_row():
+    """Where every word may be cut, lines that end in a hyphen still have one between them that does not."""
+    breaks = breaks_of(['mountainous'] * 40, hyphen_after=range(40))
+    ends = fit(breaks, SETTING.measure, SETTING)
+    hyphens = [breaks[end].ends_in_hyphen for end in ends]
+    assert any(hyphens)
+    assert not any(one and other for one, other in pairwise(hyphens))
+
+
+def test_a_line_that_shall_end_whole_does():
+    """The last line of a page, by its number, ends in a whole word though a hyphen would be cheaper."""
+    breaks = breaks_of(['mountainous'] * 12, hyphen_after=range(12))
+    ends = fit(breaks, SETTING.measure, SETTING)
+    hyphenated = [number for number, end in enumerate(ends, 1) if breaks[end].ends_in_hyphen]
+    again = fit(breaks, SETTING.measure, SETTING, whole=hyphenated[:1])
+    assert not breaks[again[hyphenated[0] - 1]].ends_in_hyphen
+
+
+@pytest.mark.parametrize(('extra', 'space', 'letter'), [(0, 0, 0), (2, 0, 0.1), (6, 2, 0.1), (-3, -0.5, -0.1)])
+def test_letters_give_before_spaces_do(extra, space, letter):
+    """What a line lacks is taken from its letters as far as they give, the rest from its spaces."""
+    setting = Setting(30, 1, 0.5, 0.1, 80, 4)
+    assert setting.spacing(extra, 2, 20) == pytest.approx((space, letter))
