@@ -1,6 +1,6 @@
 """The Book: one text, parsed, set in its language, and ready for any edition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class Section:
 class Book:
     """A whole text, in reading order, with all that an edition needs to know of it.
 
-    Pictures go by the name the text gives them; `css` is the text’s own stylesheets as one.
+    Pictures go by the name the text gives them; `css` is the text’s own stylesheets as one, `sheets` each as it is.
     """
 
     slug: str
@@ -76,6 +76,7 @@ class Book:
     sources: tuple[SourceFile, ...]
     modified: datetime
     css: str = ''
+    sheets: dict[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property

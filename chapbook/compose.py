@@ -15,6 +15,7 @@ from chapbook.book import Book, Heading, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
+from chapbook.original import original_of
 from chapbook.pages import Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
@@ -87,7 +88,7 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
     css = theme.sheet(*sheets, tokens=page.tokens) + theme.resolve(book.css, page.tokens)
     composed = book.metadata.paragraphs == 'composed'
-    return PrintDocument(xhtml, css, book.pictures, book.sources, book.metadata.urn, book.modified, composed)
+    return PrintDocument(xhtml, css, book.pictures, original_of(book), book.metadata.urn, book.modified, composed)
 
 
 def cover_title(book: Book, tokens: dict[str, str]) -> Display:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chapbook.book import Picture
+from chapbook.original import Original
 from chapbook.problems import Problem
-from chapbook.project import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class PrintDocument:
     xhtml: str
     css: str
     pictures: dict[str, Picture]
-    sources: tuple[SourceFile, ...]
+    original: Original
     identifier: str
     modified: datetime
     composed: bool = True

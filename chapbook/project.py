@@ -50,6 +50,8 @@ class Folder:
         target = (self.path / name).resolve()
         if not target.is_relative_to(self.path.resolve()):
             raise ValueError('it is outside the text’s own folder')
+        if Path(name).is_absolute():
+            raise ValueError('it is named by its place on this machine; name it from the text’s own folder')
         target = target if target.is_file() else self._same_letters(target)
         if not target.is_file():
             raise ValueError('there is no such file')

@@ -27,6 +27,7 @@ class Words:
     made_with: str
     set_in: str
     source_inside: str
+    source_within: str
     pass_on: str
     back: str
     landmarks: str
@@ -57,6 +58,7 @@ ENGLISH = Words(
     made_with='Made with chapbook {} from a Markdown text.',
     set_in='Set in {}.',
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
+    source_within='The text it was made from is inside this file: print it again, correct it, translate it.',
     pass_on='When you have read this, pass it on.',
     back='Back to the text',
     landmarks='Landmarks',
@@ -86,6 +88,7 @@ GERMAN = Words(
     made_with='Mit chapbook {} aus einem Markdown-Text gemacht.',
     set_in='Gesetzt aus der {}.',
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
+    source_within='Der Ausgangstext steckt in dieser Datei: zum Nachdrucken, Verbessern, Übersetzen.',
     pass_on='Nach dem Lesen weitergeben.',
     back='Zurück zum Text',
     landmarks='Wegmarken',
@@ -115,6 +118,7 @@ FRENCH = Words(
     made_with='Fait avec chapbook {} à partir d’un texte en Markdown.',
     set_in='Composé en {}.',
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
+    source_within='Le texte source est dans ce fichier\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     pass_on='Après lecture, faites passer.',
     back='Retour au texte',
     landmarks='Repères',
@@ -144,6 +148,7 @@ SPANISH = Words(
     made_with='Hecho con chapbook {} a partir de un texto en Markdown.',
     set_in='Compuesto en {}.',
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
+    source_within='El texto de origen va dentro de este archivo: imprímelo de nuevo, corrígelo, tradúcelo.',
     pass_on='Cuando lo hayas leído, pásalo.',
     back='Volver al texto',
     landmarks='Puntos de referencia',

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pamphlets import MADE
 
 from chapbook.editions import pdf
+from chapbook.original import Original
 from chapbook.pages import PrintDocument
 
 STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
@@ -29,7 +30,7 @@ HYPHEN = '\u2010\ufffe\x02'
 def printed(text, width_mm):
     """Return the PDF of a text set in one paragraph on bare pages of a width, 10 mm of it margin on either side."""
     xhtml = f'<html lang="en"><head><title>Bare</title></head><body><p>{text}</p></body></html>'
-    return pdf.render(PrintDocument(xhtml, STYLE.format(width_mm), {}, (), 'urn:bare', MADE)).data
+    return pdf.render(PrintDocument(xhtml, STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)).data
 
 
 def pages(data):

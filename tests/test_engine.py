@@ -6,6 +6,7 @@ import pytest
 from pamphlets import MADE, theme
 
 from chapbook.editions import engine, pdf
+from chapbook.original import Original
 from chapbook.pages import PrintDocument
 from chapbook.problems import Severity
 
@@ -14,7 +15,7 @@ def printed(body, css=''):
     """Return the page file of a bare document with the house’s styles."""
     xhtml = f'<html lang="en"><head><title>Bare</title></head><body><main>{body}</main></body></html>'
     styles = theme().sheet('type.css', 'print.css') + css
-    return pdf.render(PrintDocument(xhtml, styles, {}, (), 'urn:bare', MADE))
+    return pdf.render(PrintDocument(xhtml, styles, {}, Original('bare', {}), 'urn:bare', MADE))
 
 
 def test_a_letter_no_face_has_is_told_once(weasyprint_log):

@@ -177,3 +177,10 @@ def test_an_accent_may_be_a_character_of_its_own(tmp_path):
     """A picture named on one system is found on another."""
     (tmp_path / 'e\u0301.png').write_bytes(b'x')
     assert Folder(tmp_path).read('\u00e9.png') == b'x'
+
+
+def test_a_picture_goes_by_its_name_in_the_folder(tmp_path):
+    """A path from the root of this machine is refused even where it leads inside: it means nothing on another."""
+    (tmp_path / 'a.png').write_bytes(b'x')
+    with pytest.raises(ValueError, match='by its place on this machine'):
+        Folder(tmp_path).read(str(tmp_path / 'a.png'))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chapbook.markup.draft import Draft
-from chapbook.markup.styles import gather
+from chapbook.markup.styles import gather, join
 from chapbook.metadata import Metadata
 from chapbook.project import Folder, Manuscript, SourceFile
 
@@ -34,19 +34,19 @@ def told(draft):
 def test_stylesheets_are_joined_in_their_order(draft):
     """Sheets of a text follow each other as its front matter names them, wherever below its folder they are."""
     text = draft({'b.css': '\ufeffp { margin: 0 }', 'css/a.css': 'p { margin: 1pt }\r\n'})
-    assert gather(text) == 'p { margin: 0 }\np { margin: 1pt }\n'
+    assert join(gather(text)) == 'p { margin: 0 }\np { margin: 1pt }\n'
     assert told(text) == []
 
 
 def test_a_text_without_stylesheets_has_no_style_of_its_own(draft):
     """Nothing named, nothing read."""
-    assert gather(draft({'a.css': 'p {}'}, names=())) == ''
+    assert join(gather(draft({'a.css': 'p {}'}, names=()))) == ''
 
 
 def test_a_stylesheet_that_is_not_there_is_told_with_the_nearest(draft):
     """A mistyped name is an error in the text, with a “did you mean”."""
     text = draft({'style.css': ''}, names=('stlye.css',))
-    assert gather(text) == ''
+    assert join(gather(text)) == ''
     (line,) = told(text)
     assert line.startswith(
         'source/a/index.md:1: error: the stylesheet “stlye.css” cannot be used: there is no such file'
@@ -90,6 +90,6 @@ def test_a_stylesheet_in_another_encoding_is_told(draft):
 def test_what_reaches_out_is_refused_at_its_line(draft, css, places):
     """No edition may ask for anything: each rule that does is told where it stands, however it is written."""
     text = draft({'a.css': css})
-    assert gather(text) == css
+    assert join(gather(text)) == css
     assert [(problem.place.line, problem.message.rpartition(' with ')[2]) for problem in text.problems] == places
     assert all(problem.place.path == Path('source/a/a.css') for problem in text.problems)

@@ -82,12 +82,14 @@ def test_files_are_small_enough_to_send(text):
 
 
 def test_the_pdf_holds_its_source(text, project):
-    """Whoever has the PDF can reprint, correct and translate it: the Markdown is inside, byte for byte."""
+    """Whoever has the PDF can reprint, correct and translate it: Markdown and pictures are inside, byte for byte."""
     with pikepdf.open(edition(text, 'pdf')) as pdf:
         attached = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
     source = project / 'source' / text.name
-    files = [source.with_suffix('.md')] if source.with_suffix('.md').exists() else sorted(source.glob('*.md'))
-    assert attached == {path.name: path.read_bytes() for path in files}
+    single = source.with_suffix('.md')
+    files = [single] if single.exists() else [path for path in source.rglob('*') if path.is_file()]
+    folder = single.parent if single.exists() else source
+    assert attached == {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_the_same_source_gives_the_same_bytes(project, built, tmp_path):

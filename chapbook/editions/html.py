@@ -10,7 +10,8 @@ from markupsafe import Markup
 from chapbook import compose, fonts
 from chapbook.book import Book, Heading
 from chapbook.editions.html_faces import face_rules
-from chapbook.editions.html_text import as_html, data_uri, house_attributes, section_html
+from chapbook.editions.html_text import as_html, data_uri, file_name, house_attributes, section_html
+from chapbook.original import original_of, pack
 from chapbook.theme import Theme
 
 SHEETS = ('tokens.css', 'type.css', 'screen.css')
@@ -29,16 +30,27 @@ def render(book: Book, theme: Theme) -> bytes:
         'contents': _contents(book),
         'contents_open': len(book.headings) <= MOST_OPEN_ENTRIES,
         'cover': cover,
+        'cover_file': file_name(cover) if cover else '',
         'cover_uri': data_uri(cover) if cover else '',
         'direction': compose.direction(book.metadata.lang),
         'house': Markup('').join(Markup(' {}="{}"').format(*pair) for pair in house.items()),
         'sections': [Markup(section_html(section, book)) for section in book.sections],  # noqa: S704 - serialised there
+        'source_uri': _source_uri(book),
         'tokens': theme.tokens('tokens.css'),
     }
     # The page is filled twice: what it says decides which letters of which faces go into its style.
     bare = compose.render('page.html', theme, book, style='', policies=(), **around)
     style = (face_rules(bare) + _sheets(book, theme) + _title_rule(book)).strip()
     return compose.render('page.html', theme, book, style=Markup(style), policies=_policies(style), **around).encode()  # noqa: S704
+
+
+def _source_uri(book: Book) -> str:
+    """Return as an address what the page was made from, but for the pictures that it shows as they are."""
+    trees = [tree for section in book.sections for tree in (section.tree, *(note.tree for note in section.notes))]
+    names = {book.metadata.cover_image, *(image.get('src') for tree in trees for image in tree.iter('img'))}
+    shown = {file_name(book.pictures[name]) for name in names if name}
+    packed = pack({name: data for name, data in original_of(book).files.items() if name not in shown})
+    return f'data:application/zip;base64,{base64.b64encode(packed).decode()}'
 
 
 def _sheets(book: Book, theme: Theme) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import posixpath
 from itertools import zip_longest
 
 from lxml import etree
@@ -30,6 +31,11 @@ def house_attributes(lang: str) -> House:
 def data_uri(picture: Picture) -> str:
     """Return a picture as an address that holds it (RFC 2397); a drawing brings its faces along."""
     return f'data:{picture.media_type};base64,{base64.b64encode(with_faces(picture)).decode()}'
+
+
+def file_name(picture: Picture) -> str:
+    """Return the name of the text’s own file that a picture in the page is, '' for a drawing: its bytes may differ."""
+    return '' if picture.media_type == 'image/svg+xml' else posixpath.normpath(picture.name)
 
 
 def as_html(element: _Element) -> str:
@@ -110,7 +116,9 @@ def _image(image: _Element, section: Section, book: Book) -> None:  # noqa: ARG0
     picture = book.pictures[image.get('src', '')]
     image.set('src', data_uri(picture))
     image.set('alt', image.get('alt', ''))
-    if picture.media_type == 'image/svg+xml':
+    if name := file_name(picture):
+        image.set('data-file', name)
+    else:
         image.set('class', f'{image.get("class", "")} drawing'.strip())
 
 

@@ -11,7 +11,6 @@ import pydyf
 
 from chapbook.editions.engine import collected_log, composed, lay_out, tagging, weasyprint
 from chapbook.pages import PageFile, PrintDocument
-from chapbook.project import SourceFile
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
 PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -42,7 +41,8 @@ def render(document: PrintDocument) -> PageFile:
     buffer = BytesIO()
     with collected_log() as problems:
         pages = lay_out(document)
-        pages.metadata.attachments = [_attachment(source, document.modified) for source in document.sources]
+        files = sorted(document.original.files.items(), key=_place_in_tree)
+        pages.metadata.attachments = [_attachment(name, data, document.modified) for name, data in files]
         _claim_pdfua(pages.metadata)
         # The identifier is the text’s own, so that the same source gives the same bytes.
         name = document.identifier.encode()
@@ -51,11 +51,17 @@ def render(document: PrintDocument) -> PageFile:
     return PageFile(buffer.getvalue(), tuple(problems))
 
 
-def _attachment(source: SourceFile, modified: datetime) -> Any:
+def _place_in_tree(file: tuple[str, bytes]) -> tuple[bool, bytes]:
+    """Return what orders a name tree (ISO 32000-1, 7.9.6): bytes, with a mark before those of names not in ASCII."""
+    name, _ = file
+    return not name.isascii(), name.encode('utf-16-be')
+
+
+def _attachment(name: str, data: bytes, modified: datetime) -> Any:
     return weasyprint.Attachment(
-        file_obj=BytesIO(source.data),
-        name=source.path.name,
-        description='The Markdown this was made from',
+        file_obj=BytesIO(data),
+        name=name,
+        description='What this was made from',
         created=modified,
         modified=modified,
         relationship='Source',
@@ -89,7 +95,7 @@ def _our_tags() -> Iterator[None]:
 def _finish(document: Any, pdf: Any) -> None:  # noqa: ARG001 - WeasyPrint gives both
     """Mend the operators of every stream: black text is black only, and no string of glyphs is empty."""
     for item in pdf.objects:
-        if isinstance(item, pydyf.Stream):
+        if isinstance(item, pydyf.Stream) and item.extra.get('Type') != '/EmbeddedFile':
             item.stream = [_mend(operator) for operator in item.stream]
 
 

@@ -74,7 +74,7 @@ def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Boo
     if not any(''.join(tree.itertext()).strip() or tree.find('.//img') is not None for _, tree in draft.trees):
         hint = 'write below the front matter'
         draft.problems.append(error('the text is empty', place_of('', manuscript.sources[0]), hint))
-    css = styles.gather(draft)
+    sheets = styles.gather(draft)
     bound = sections.split([tree for _, tree in draft.trees], calls)
     return Book(
         slug=manuscript.slug,
@@ -83,7 +83,8 @@ def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Boo
         pictures=found,
         sources=manuscript.sources,
         modified=manuscript.modified,
-        css=css,
+        css=styles.join(sheets),
+        sheets=sheets,
         problems=tuple(draft.problems),
     )
 

@@ -1,9 +1,8 @@
 """The e-book: an EPUB 3.3 (https://www.w3.org/TR/epub-33/) that readers from 2010 open too."""
 
 from chapbook.book import Book
-from chapbook.editions.epub import faces, package, pages
-from chapbook.editions.epub.files import plan_files
-from chapbook.editions.epub.package import Resource
+from chapbook.editions.epub import faces, package, pages, source
+from chapbook.editions.epub.files import Resource, plan_files
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 
@@ -32,6 +31,7 @@ def render(book: Book, theme: Theme, cover: bytes) -> bytes:
         *(Resource(path, book.pictures[name].media_type, book.pictures[name].data)
           for name, path in plan.pictures.items()),
     ]  # fmt: skip
+    resources += source.resources(book, resources)
     return package.pack(book, plan, documents, cover_picture, resources)
 
 

@@ -17,6 +17,15 @@ ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of the package that is no document: its path, media type and bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The names of the files: one for each section, the home of each identifier, the path of each picture shown."""
 
@@ -33,7 +42,7 @@ class Plan:
 def plan_files(book: Book) -> Plan:
     """Name a file for each section after its heading, and one for each picture the text shows."""
     taken = {COVER, IMPRINT, CONTENTS, COLOPHON}
-    names = tuple(_unused(section.id, 'section', 'xhtml', taken) for section in book.sections)
+    names = tuple(unused(section.id, 'section', 'xhtml', taken) for section in book.sections)
     homes: dict[str, str] = {}
     for section, name in zip(book.sections, names, strict=True):
         homes.update(dict.fromkeys(_identifiers(section), name))
@@ -57,11 +66,11 @@ def _name_pictures(book: Book) -> dict[str, str]:
     names: dict[str, str] = {}
     for name in dict.fromkeys(shown):
         stem, ending = PurePosixPath(name).stem, ENDINGS[book.pictures[name].media_type]
-        names[name] = _unused(stem, 'picture', ending, taken, 'Images/')
+        names[name] = unused(stem, 'picture', ending, taken, 'Images/')
     return names
 
 
-def _unused(words: str, otherwise: str, ending: str, taken: set[str], folder: str = '') -> str:
+def unused(words: str, otherwise: str, ending: str, taken: set[str], folder: str = '') -> str:
     """Return a file name in ASCII, and differing from all others in more than case: some devices fold it."""
     stem = slugify(re.sub(r'[_.]', '-', words)) or otherwise
     name, count = f'{folder}{stem}.{ending}', 1

@@ -1,7 +1,6 @@
 """The package: what it says of itself, what it holds, and in which order it is read; EbookLib keeps the list."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,22 +10,13 @@ from chapbook import __version__
 from chapbook.book import Book
 from chapbook.editions.epub.accessibility import statements
 from chapbook.editions.epub.archive import write
-from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan
+from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan, Resource
 from chapbook.editions.epub.pages import Document, Entry, direction, entries
 from chapbook.metadata import Metadata
 from chapbook.words import words_for
 
 XHTML = 'application/xhtml+xml'
 APPLE = 'http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/'
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A file of the package that is no document: its path, media type and bytes."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, resources: list[Resource]) -> bytes:
