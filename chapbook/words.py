@@ -31,6 +31,8 @@ class Words:
     pass_on: str
     back: str
     landmarks: str
+    pages: str
+    printed: str
     text: str
     access_text: str
     access_described: str
@@ -62,6 +64,8 @@ ENGLISH = Words(
     pass_on='When you have read this, pass it on.',
     back='Back to the text',
     landmarks='Landmarks',
+    pages='Pages of the printed edition',
+    printed='{}, printed on A5, {} pages',
     text='Text',
     access_text='The words can be read by eye, by ear or by touch, in one order and by way of a table of contents.',
     access_described='Every picture has a description.',
@@ -92,6 +96,8 @@ GERMAN = Words(
     pass_on='Nach dem Lesen weitergeben.',
     back='Zurück zum Text',
     landmarks='Wegmarken',
+    pages='Seiten der gedruckten Ausgabe',
+    printed='{}, gedruckt auf A5, {} Seiten',
     text='Text',
     access_text='Die Wörter lassen sich sehend, hörend oder tastend lesen, auch über ein Inhaltsverzeichnis.',
     access_described='Jedes Bild ist beschrieben.',
@@ -122,6 +128,8 @@ FRENCH = Words(
     pass_on='Après lecture, faites passer.',
     back='Retour au texte',
     landmarks='Repères',
+    pages='Pages de l’édition imprimée',
+    printed='{}, imprimé en A5, {} pages',
     text='Texte',
     access_text='Les mots se lisent par la vue, l’ouïe ou le toucher, dans l’ordre et par une table des matières.',
     access_described='Chaque image est décrite.',
@@ -152,6 +160,8 @@ SPANISH = Words(
     pass_on='Cuando lo hayas leído, pásalo.',
     back='Volver al texto',
     landmarks='Puntos de referencia',
+    pages='Páginas de la edición impresa',
+    printed='{}, impreso en A5, {} páginas',
     text='Texto',
     access_text='Las palabras pueden leerse con la vista, el oído o el tacto, en un solo orden y mediante un índice.',
     access_described='Cada imagen tiene una descripción.',

@@ -7,7 +7,11 @@ import judges
 import pytest
 from epubs import RICH, book_of, theme
 
+from chapbook.check.paging import read_paging
+from chapbook.compose import print_document
+from chapbook.editions import pdf
 from chapbook.editions.epub import render
+from chapbook.pages import A5
 
 CASES = {
     'rich': (
@@ -46,7 +50,11 @@ def epub(request, tmp_path):
     buffer = io.BytesIO()
     image.new('RGB', (60, 85), 'white').save(buffer, 'JPEG')
     path = tmp_path / 'text.epub'
-    path.write_bytes(render(book_of(markdown, tmp_path, **meta), theme(), buffer.getvalue()))
+    book = book_of(markdown, tmp_path, **meta)
+    # Of what no face has a letter for, pages are not laid out in silence.
+    silent = request.param != 'no headings'
+    paging = read_paging(pdf.render(print_document(book, theme(), A5)).data) if silent else None
+    path.write_bytes(render(book, theme(), buffer.getvalue(), paging))
     return path
 
 
@@ -103,6 +111,21 @@ def test_a_reader_opens_the_book_and_pages_through_it(reader):
         '[...(view.resolveNavigation(item.href) ? [] : [item.href]), ...lost(item.subitems)]) })(view.book.toc)'
     )
     assert (lost, reader.complaints) == ([], [])
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich'], indirect=True)
+def test_a_reader_turns_to_every_page_of_the_printed_edition(reader):
+    """The page list is there under the numbers on paper, and each leads to the mark of its page."""
+    listed = reader.evaluate('view.book.pageList.map(({ label, href }) => [label, href])')
+    assert len(listed) == 3
+    for label, href in listed:
+        reader.evaluate(f'view.goTo({href!r})')
+        index = reader.evaluate(f'view.resolveNavigation({href!r}).index')
+        reader.wait_for_function(f'view.renderer.getContents()[0].index === {index}')
+        place = f'view.resolveNavigation({href!r}).anchor(view.renderer.getContents()[0].doc)'
+        assert reader.evaluate(f'{place}.getAttribute("aria-label")') == label
+    assert reader.complaints == []
 
 
 @pytest.mark.judge

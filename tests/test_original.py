@@ -14,12 +14,13 @@ from judges import epubcheck, nu
 from PIL import Image
 from projects import files, run
 
-from chapbook.compose import A5, print_document
+from chapbook.compose import print_document
 from chapbook.editions import epub, html, pdf
 from chapbook.importer import import_file
 from chapbook.importer.editions import take_out
 from chapbook.markup import parse
 from chapbook.original import Original, pack
+from chapbook.pages import A5
 from chapbook.problems import ChapbookError
 from chapbook.project import find_texts, read_manuscript
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,20 +19,48 @@ NOTE = re.compile(r'note-0*(\d+)')
 Key = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A piece of the flow: the number of the page it is on, its words, and whether it is a picture."""
+
+    page: int
+    words: str
+    is_picture: bool
+
+
 def words_of_pdf(data: bytes) -> Spoken:
     """Return the words of the text in a tagged PDF; raises ValueError where it cannot be read or has no tags.
 
     The text is what the first `Part` holds. Each `Note` in it is a note, by the number in its identifier. Note calls
     and the numbers and bullets of notes and lists are no words.
     """
+    with _open(data) as document:
+        return _Listener(document, _side(document)).hear(_part(document))
+
+
+def flow_of_pdf(data: bytes) -> tuple[list[Heard], int]:
+    """Return the flow of a tagged PDF piece by piece, notes apart, and how many pages it has; raises as above."""
+    with _open(data) as document:
+        listener = _Listener(document, _side(document))
+        listener.hear(_part(document))
+        return listener.heard, len(listener.pages)
+
+
+@contextmanager
+def _open(data: bytes) -> Iterator[Any]:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
-            part = _find_part(document.Root.get('/StructTreeRoot'))
-            if part is None:
-                raise ValueError('it has no tags')
-            return _Listener(document, _side(document)).hear(part)
+            yield document
     except pikepdf.PdfError as fault:
         raise ValueError(str(fault)) from fault
+
+
+def _part(document: Any) -> Any:
+    """Return what holds the text; ValueError where there is none."""
+    part = _find_part(document.Root.get('/StructTreeRoot'))
+    if part is None:
+        raise ValueError('it has no tags')
+    return part
 
 
 def is_tagged(data: bytes) -> bool:
@@ -46,33 +76,43 @@ class _Listener:
     document: Any
     side: Side
     flow: list[str] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
     notes: dict[int, list[str]] = field(default_factory=dict)
-    pages: dict[Key, Any] = field(default_factory=dict)
+    pages: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     texts: dict[Key, dict[int, str]] = field(default_factory=dict)
     codes: dict[Key, Codes] = field(default_factory=dict)
 
     def hear(self, part: Any) -> Spoken:
         """Return all words below a structure element."""
-        self.pages = {page.objgen: page for page in self.document.pages}
-        waiting = [(part, None, self.flow)]
+        self.pages = {page.objgen: (number, page) for number, page in enumerate(self.document.pages, 1)}
+        waiting = [(part, None, self.flow, False)]
         while waiting:
-            kid, page, said = waiting.pop()
+            kid, page, said, is_picture = waiting.pop()
             if isinstance(kid, int):
-                said.append(self._text(page, kid))
+                self._say(said, page, kid, is_picture=is_picture)
             elif '/MCID' in kid:
-                said.append(self._text(kid.get('/Pg', page), kid.MCID))
+                self._say(said, kid.get('/Pg', page), kid.MCID, is_picture=is_picture)
             elif '/S' in kid and not _is_no_word(kid):
                 if kid.S == '/Note':
                     said = self.notes.setdefault(_number(kid), [])
-                waiting += [(inner, kid.get('/Pg', page), said) for inner in reversed(_kids(kid))]
+                # A picture may be linked: then the link stands between it and its tag.
+                own_page, is_picture = kid.get('/Pg', page), kid.S == '/Figure' or (is_picture and kid.S == '/Link')
+                waiting += [(inner, own_page, said, is_picture) for inner in reversed(_kids(kid))]
         notes = {number: split(''.join(parts)) for number, parts in self.notes.items()}
         return Spoken(split(''.join(self.flow)), notes, self.side)
+
+    def _say(self, said: list[str], page: Any, mark: int, *, is_picture: bool) -> None:
+        """Keep the text of marked content, and of the flow where it was heard."""
+        text = self._text(page, mark)
+        said.append(text)
+        if said is self.flow:
+            self.heard.append(Heard(self.pages[page.objgen][0], text, is_picture))
 
     def _text(self, page: Any, mark: int) -> str:
         """Return the text of marked content with a space behind it, unless it ends in a hyphen."""
         key = page.objgen
         if key not in self.texts:
-            self.texts[key] = self._read_page(self.pages[key])
+            self.texts[key] = self._read_page(self.pages[key][1])
         text = self.texts[key].get(mark, '')
         return text if text.endswith(HYPHENS) else f'{text} '
 

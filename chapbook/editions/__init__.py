@@ -45,7 +45,7 @@ def _booklet_letter(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: A
 def _epub(book: Book, theme: Theme, pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
-    return epub.render(book, theme, cover.picture(book, theme, pages))
+    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages))
 
 
 def _html(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001

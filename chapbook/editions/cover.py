@@ -1,10 +1,11 @@
-"""The cover of the e-book: a picture of the pamphlet’s cover page."""
+"""What the e-book takes from the pamphlet’s pages: a picture of the cover, and where each page begins."""
 
 import io
 from typing import Any
 
 from chapbook import compose, fonts
 from chapbook.book import Book
+from chapbook.check.paging import Paging, read_paging
 from chapbook.editions import Pages
 from chapbook.native import missing_libraries
 from chapbook.pages import COVER
@@ -20,6 +21,16 @@ def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
     if missing_libraries():
         return _encode(_plain_cover(book, theme))
     return _encode(_page_picture(pages(COVER)))
+
+
+def paging(pages: Pages) -> Paging | None:
+    """Return where the pages of the pamphlet begin, None where its cover alone is laid out, or nothing is."""
+    if missing_libraries():
+        return None
+    try:
+        return read_paging(pages(COVER))
+    except ValueError:
+        return None
 
 
 def _page_picture(pdf: bytes) -> Any:

@@ -1,7 +1,10 @@
 """The e-book: an EPUB 3.3 (https://www.w3.org/TR/epub-33/) that readers from 2010 open too."""
 
+from dataclasses import replace
+
 from chapbook.book import Book
-from chapbook.editions.epub import faces, package, pages, source
+from chapbook.check.paging import Paging
+from chapbook.editions.epub import breaks, faces, package, pages, source
 from chapbook.editions.epub.files import Resource, plan_files
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
@@ -15,14 +18,18 @@ SHEETS = {'Styles/ebook.css': ('type.css', 'ebook.css'), 'Styles/modern.css': ('
 OWN_SHEET = 'Styles/own.css'
 
 
-def render(book: Book, theme: Theme, cover: bytes) -> bytes:
-    """Return the EPUB of a text, the same bytes every time; `cover` is a PNG or JPEG picture of the cover page."""
-    plan = plan_files(book)
+def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None) -> bytes:
+    """Return the EPUB of a text, the same bytes every time; `cover` is a PNG or JPEG picture of the cover page.
+
+    With the `paging` of the printed edition, the e-book has its page numbers.
+    """
+    marked, found = breaks.mark(book, paging) if paging else (book, ())
+    plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
     cover_picture = _cover(cover)
     styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
     if book.css:
         styles[OWN_SHEET] = theme.resolve(book.css)
-    documents = pages.documents(book, theme, plan, cover_picture.name, tuple(styles))
+    documents = pages.documents(marked, theme, plan, cover_picture.name, tuple(styles))
     fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
     resources = [
@@ -32,7 +39,7 @@ def render(book: Book, theme: Theme, cover: bytes) -> bytes:
           for name, path in plan.pictures.items()),
     ]  # fmt: skip
     resources += source.resources(book, resources)
-    return package.pack(book, plan, documents, cover_picture, resources)
+    return package.pack(marked, plan, documents, cover_picture, resources)
 
 
 def _cover(data: bytes) -> Resource:

@@ -31,6 +31,8 @@ def statements(book: Book, plan: Plan, sheets: str) -> Statements:
         'ARIA': True,
         'alternativeText': bool(pictures) and described,
         'displayTransformability': not FIXED.search(sheets),
+        'pageBreakMarkers': bool(plan.breaks),
+        'pageNavigation': bool(plan.breaks),
     }
     return [
         *(('accessMode', mode) for mode in modes),

@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import serialise
+from chapbook.editions.epub.breaks import MARK
 from chapbook.editions.epub.files import Plan
 from chapbook.markup.structure import text_of
 from chapbook.words import Words
@@ -24,6 +25,8 @@ MEANINGS = {
     ('a', 'noteref'): ('noteref', 'doc-noteref'),
     ('blockquote', 'epigraph'): ('epigraph', 'doc-epigraph'),
     ('aside', 'pullquote'): ('pullquote', 'doc-pullquote'),
+    ('span', MARK): ('pagebreak', 'doc-pagebreak'),
+    ('div', MARK): ('pagebreak', 'doc-pagebreak'),
 }
 # What makes sense on a link alone.
 LINKING = frozenset(('href', 'hreflang', 'rel', 'target', 'type'))

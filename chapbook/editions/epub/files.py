@@ -26,12 +26,25 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """The mark of a page of the printed edition: the number on the page, and its identifier."""
+
+    page: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The names of the files: one for each section, the home of each identifier, the path of each picture shown."""
+    """The names of the files: one for each section, the home of each identifier, the path of each picture shown.
+
+    `breaks` are the marks of the pages of the printed edition, which has `printed_pages` in all.
+    """
 
     sections: tuple[str, ...]
     homes: dict[str, str]
     pictures: dict[str, str]
+    breaks: tuple[Break, ...] = ()
+    printed_pages: int = 0
 
     def address(self, identifier: str, here: str = '') -> str | None:
         """Return how the file `here` links to an identifier, None where no file holds it."""

@@ -28,6 +28,10 @@ def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, res
     _describe(package, book)
     for name, value in statements(book, plan, sheets):
         _add_meta(package, f'schema:{name}', value)
+    if plan.breaks:
+        # EPUB Accessibility 1.1, section 3.2: page numbers without their edition mean nothing.
+        words, _ = words_for(book.metadata.lang)
+        _add_meta(package, 'pageBreakSource', words.printed.format(book.metadata.title, plan.printed_pages))
     _add_items(package, book, documents, cover, resources)
     package.toc = _links(entries(book, plan))
     package.guide = _guide(book, plan)

@@ -58,13 +58,25 @@ def documents(book: Book, theme: Theme, plan: Plan, cover: str, sheets: tuple[st
     return [
         fill('cover', COVER, words.cover, picture=cover),
         fill('imprint', IMPRINT, title, address=clean_address(book.metadata.url or '')),
-        fill('contents', CONTENTS, words.contents, entries=entries(book, plan), start=plan.sections[0]),
+        fill(
+            'contents',
+            CONTENTS,
+            words.contents,
+            entries=entries(book, plan),
+            breaks=page_entries(plan),
+            start=plan.sections[0],
+        ),
         *(
             fill('section', name, section.title or title, section=Markup(chapter(section, book, plan, name, words)))  # noqa: S704 - serialised here
             for section, name in zip(book.sections, plan.sections, strict=True)
         ),
         fill('colophon', COLOPHON, words.colophon),
     ]
+
+
+def page_entries(plan: Plan) -> tuple[Entry, ...]:
+    """Return the pages of the printed edition, each with the address of its mark."""
+    return tuple(Entry(str(found.page), plan.address(found.id) or '') for found in plan.breaks)
 
 
 def entries(book: Book, plan: Plan) -> tuple[Entry, ...]:
