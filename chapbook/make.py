@@ -102,6 +102,7 @@ def _our_fault(fault: Exception, text: Text) -> Problem:
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     """Make one text; the first step is told once its pages are being laid out."""
     from chapbook import check, publish
+    from chapbook.catalogue import shelf
     from chapbook.editions import EDITIONS
     from chapbook.markup import parse
     from chapbook.project import read_with_faults
@@ -135,6 +136,19 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         path = folder / edition.file_name(text.slug)
         publish.write_whole(path, data)
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
+    shelf.shelve(request.output, book, _cover(book, theme, editions, pages, request.output))
+
+
+def _cover(book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', pages: 'Pages', output: Path) -> bytes | None:
+    """Return the small picture of the cover, None where no page was laid out and the one that is there will do."""
+    from chapbook.catalogue import shelf
+    from chapbook.editions import cover
+    from chapbook.native import missing_libraries
+
+    sizes = [edition.page for edition in editions if edition.page]
+    if not sizes or missing_libraries():
+        return None if shelf.has_cover(output, book.slug) else cover.small_picture(book, theme, None)
+    return cover.small_picture(book, theme, pages(sizes[0]))
 
 
 def _load(modules: tuple[str, ...]) -> None:

@@ -42,6 +42,11 @@ def run(*arguments, cwd=None, env=None, **options):
     )  # fmt: skip
 
 
+def built(folder):
+    """Return the paths of the editions below a folder of outputs: all files but those of the catalogue."""
+    return [name for name in files(folder) if '/' in name and not name.startswith('catalogue/')]
+
+
 def files(folder):
     """Return the bytes of every file below a folder, by its path from there."""
     found = (path for path in sorted(folder.rglob('*')) if path.is_file())

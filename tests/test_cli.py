@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from projects import ROOT, SHORT, command, environment, files, run, write_project
+from projects import ROOT, SHORT, built, command, environment, files, run, write_project
 
 from chapbook import __version__, cli, editions, native, press
 from chapbook.cli import main
@@ -124,7 +124,7 @@ def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
     """Only the texts that are named are built, however they are named; one named twice is built once."""
     monkeypatch.chdir(project)
     assert main(['--project', '.', 'two', 'source/two.md', '-q']) == 0
-    assert list(files(project / 'dist')) == ['two/two.html']
+    assert built(project / 'dist') == ['two/two.html']
     assert told(capsys) == ('', '')
 
 
@@ -317,7 +317,7 @@ def test_a_reader_that_goes_away_stops_nothing(project):
     process.stdout.close()
     assert process.stderr.read() == b''
     assert process.wait(timeout=60) == 0
-    assert list(files(project / 'dist')) == ['one/one.epub', 'one/one.html', 'two/two.epub', 'two/two.html']
+    assert built(project / 'dist') == ['one/one.epub', 'one/one.html', 'two/two.epub', 'two/two.html']
 
 
 @pytest.mark.parametrize(('arguments', 'closed'), [('--help', 1), ('--editon', 2), ('-e html one', 1)])
@@ -379,7 +379,7 @@ def test_a_fault_of_our_own_is_told_as_one_problem(project, capsys, monkeypatch)
 def test_files_go_elsewhere_where_asked(project, tmp_path):
     """`-o` names the folder, which is made; nothing is written into the project."""
     assert main(['--project', str(project), '-o', str(tmp_path / 'far' / 'away'), 'one']) == 0
-    assert list(files(tmp_path / 'far' / 'away')) == ['one/one.html']
+    assert built(tmp_path / 'far' / 'away') == ['one/one.html']
     assert not (project / 'dist').exists()
 
 
@@ -419,7 +419,7 @@ def test_without_pango_nothing_is_begun_and_the_rest_is_offered(project):
     assert other == 'hint: without it: -e epub -e html'
     done = build('-e', 'epub', '-e', 'html')
     assert (done.returncode, done.stderr) == (0, '')
-    assert list(files(project / 'dist')) == ['one/one.epub', 'one/one.html']
+    assert built(project / 'dist') == ['one/one.epub', 'one/one.html']
 
 
 def test_ctrl_c_is_one_sentence(project):

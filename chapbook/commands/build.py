@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, WRONG, Command, project_folder
-from chapbook.problems import Severity, UsageError, did_you_mean, error
+from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
+
+if TYPE_CHECKING:
+    from chapbook.make import Request
 
 if TYPE_CHECKING:
     from chapbook.press import Press
@@ -79,9 +82,23 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
             else:
                 severities.add(event.severity)
                 tell.problem(event)
+        for problem in _catalogue(request) if files else ():
+            severities.add(problem.severity)
+            tell.problem(problem)
     tell.end(files)
     failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
     return WRONG if failed else DONE
+
+
+def _catalogue(request: 'Request') -> list[Problem]:
+    """Make the catalogue of all that is there by now; return what is wrong with it."""
+    from chapbook.catalogue import publish_catalogue
+    from chapbook.theme import load_theme
+
+    try:
+        return publish_catalogue(request.output, load_theme(request.project))
+    except ChapbookError as fault:
+        return list(fault.problems)
 
 
 def _editions(asked: list[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from chapbook.theme import Theme
 WIDTH_PX = 1200
 JPEG_QUALITY = 82
 MARGIN_PX = 130
+SMALL_PX = 400
 
 
 def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
@@ -31,6 +32,13 @@ def paging(pages: Pages) -> Paging | None:
         return read_paging(pages(COVER))
     except ValueError:
         return None
+
+
+def small_picture(book: Book, theme: Theme, page: bytes | None) -> bytes:
+    """Return the cover as a JPEG picture 400 pixels wide, from the pages it begins; drawn in plain type without any."""
+    image = _page_picture(page) if page else _plain_cover(book, theme)
+    image.thumbnail((SMALL_PX, 2 * SMALL_PX))
+    return _encode(image)
 
 
 def _page_picture(pdf: bytes) -> Any:

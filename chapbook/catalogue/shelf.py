@@ -1,0 +1,126 @@
+"""The shelf: every text in `dist/`, with its record, its cover, and the files of its editions that are there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from chapbook import publish
+from chapbook.book import Book
+from chapbook.catalogue.checksums import Digest
+from chapbook.catalogue.record import Record
+from chapbook.problems import Place, Problem, warning
+
+FOLDER = 'catalogue'
+# Who stands at a table with a telephone wants to read first and to print later.
+KINDS = {'.html': 'web page', '.epub': 'EPUB', '.pdf': 'PDF'}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One edition of a text: its name below `dist/`, what it is for, its kind in a word, pages if it has any."""
+
+    name: str
+    edition: str
+    purpose: str
+    kind: str
+    pages: int | None
+    digest: Digest
+
+    @property
+    def href(self) -> str:
+        """The address of the file from the landing page."""
+        return quote(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The picture of a cover: its address from the landing page, and its size in pixels."""
+
+    href: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShelvedText:
+    """A text that is there to be handed out."""
+
+    slug: str
+    record: Record
+    files: tuple[File, ...]
+    cover: Cover | None
+
+
+def shelve(output: Path, book: Book, cover: bytes | None) -> None:
+    """Write the record of a text, and its cover where there is a new one, beside those of the others."""
+    folder = output / FOLDER
+    publish.sweep(folder)
+    publish.write_whole(folder / f'{book.slug}.json', Record.of(book.metadata).to_json())
+    if cover:
+        publish.write_whole(folder / f'{book.slug}.jpg', cover)
+
+
+def has_cover(output: Path, slug: str) -> bool:
+    """Return whether there is a picture of the cover from an earlier build."""
+    return (output / FOLDER / f'{slug}.jpg').is_file()
+
+
+def read_shelf(output: Path, digests: dict[str, Digest]) -> tuple[list[ShelvedText], list[Problem]]:
+    """Return the texts whose files are there, by title, and what is wrong with their records."""
+    texts: list[ShelvedText] = []
+    problems: list[Problem] = []
+    for name in digests:
+        path = PurePosixPath(name)
+        if path.parent.as_posix() != FOLDER or path.suffix != '.json':
+            continue
+        try:
+            record = Record.from_json((output / name).read_bytes())
+        except (ValueError, OSError) as fault:
+            message = f'the record of a text cannot be read, so the catalogue leaves it out: {fault}'
+            problems.append(warning(message, Place(output / name), 'build the text again'))
+            continue
+        files = tuple(_files(output, path.stem, digests))
+        if files:
+            texts.append(ShelvedText(path.stem, record, files, _cover(output, path.stem)))
+    return sorted(texts, key=lambda text: (text.record.title.casefold(), text.slug)), problems
+
+
+def _cover(output: Path, slug: str) -> Cover | None:
+    """Return the picture of a text’s cover, None where it is missing or damaged."""
+    from PIL import Image
+
+    name = f'{FOLDER}/{slug}.jpg'
+    try:
+        with Image.open(output / name) as picture:
+            return Cover(quote(name), *picture.size)
+    except OSError:
+        return None
+
+
+def _files(output: Path, slug: str, digests: dict[str, Digest]) -> Iterator[File]:
+    """Find the editions of a text among the files, those that are read at once before those that are printed."""
+    from chapbook.editions import EDITIONS
+
+    names = {f'{slug}/{edition.file_name(slug)}': edition for edition in EDITIONS.values()}
+    order = list(KINDS)
+    for name in sorted(names, key=lambda name: order.index(suffix) if (suffix := _suffix(name)) in KINDS else 99):
+        if name in digests:
+            edition, kind = names[name], KINDS.get(_suffix(name), _suffix(name).removeprefix('.').upper())
+            pages = _pages(output / name) if kind == 'PDF' else None
+            yield File(name, edition.name, edition.purpose, kind, pages, digests[name])
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix
+
+
+def _pages(path: Path) -> int | None:
+    """Return how many pages a PDF has, None where it is damaged."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            return len(document)
+    except pypdfium2.PdfiumError:
+        return None
