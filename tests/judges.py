@@ -66,6 +66,7 @@ JUDGES = {
     'page-validation': Judge(_module('page'), PIP),
     'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
+    'minisign': Judge(_program('minisign'), 'apt-get install minisign'),
     'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
     **{
         name: Judge(_program(name), 'apt-get install poppler-utils')

@@ -17,7 +17,19 @@ from chapbook.cli import main
 from chapbook.commands import build
 from chapbook.press import Press
 
-HEAVY = ('weasyprint', 'lxml', 'jinja2', 'rich', 'pikepdf', 'yaml', 'markdown', 'PIL', 'uharfbuzz', 'pypdfium2')
+HEAVY = (
+    'cryptography',
+    'weasyprint',
+    'lxml',
+    'jinja2',
+    'rich',
+    'pikepdf',
+    'yaml',
+    'markdown',
+    'PIL',
+    'uharfbuzz',
+    'pypdfium2',
+)
 ESCAPE = '\x1b'
 
 
@@ -128,7 +140,7 @@ def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
     assert told(capsys) == ('', '')
 
 
-@pytest.mark.parametrize('arguments', ['--help', 'build --help', 'import --help'])
+@pytest.mark.parametrize('arguments', ['--help', 'build --help', 'import --help', 'verify --help', 'new-key --help'])
 def test_help_is_not_an_error(capsys, arguments):
     """Help goes to standard output with status 0, and tells the way to the other helps."""
     assert main(arguments.split()) == 0

@@ -6,6 +6,7 @@ a record and a picture of the cover for each text, written with its editions.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapbook import publish
 from chapbook.catalogue import checksums, page, shelf
@@ -13,7 +14,10 @@ from chapbook.catalogue.checksums import SIGNATURE, SUMS, Digest
 from chapbook.problems import Problem
 from chapbook.theme import Theme
 
-__all__ = ['publish_catalogue']
+if TYPE_CHECKING:
+    from chapbook.minisign import SecretKey
+
+__all__ = ['publish_catalogue', 'sign_catalogue']
 
 INDEX, README = 'index.html', 'README.txt'
 
@@ -33,6 +37,11 @@ def publish_catalogue(output: Path, theme: Theme) -> list[Problem]:
     if _write(output / SUMS, checksums.listing(digests)):
         (output / SIGNATURE).unlink(missing_ok=True)
     return problems
+
+
+def sign_catalogue(output: Path, key: 'SecretKey') -> None:
+    """Write the signature of SHA256SUMS beside it, and with it of every file it names."""
+    _write(output / SIGNATURE, key.sign((output / SUMS).read_bytes(), SUMS))
 
 
 def _write(path: Path, data: bytes) -> bool:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, WRONG, Command, project_folder
-from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
+from chapbook.commands.keys import open_key
+from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
     from chapbook.make import Request
+    from chapbook.minisign import SecretKey
 
 if TYPE_CHECKING:
     from chapbook.press import Press
@@ -34,6 +36,9 @@ def _arguments(command: ArgumentParser) -> None:
         type=_positive,
         metavar='N',
         help='how many processes may work at once (default: one for each processor)',
+    )
+    command.add_argument(
+        '--sign', type=Path, metavar='KEY', help='a secret key, as new-key makes it, to sign the checksums with'
     )
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
     command.add_argument('-v', '--verbose', action='store_true', help='tell each step')
@@ -63,10 +68,13 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     from chapbook.project import find_texts
 
     project = project_folder(options)
+    output = (options.output_dir or project / 'dist').resolve()
+    key = _signing_key(options.sign, output) if options.sign else None
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
     request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions)
+    request = make.Request(project, output, editions, options.jobs)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
@@ -82,7 +90,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
             else:
                 severities.add(event.severity)
                 tell.problem(event)
-        for problem in _catalogue(request) if files else ():
+        for problem in _catalogue(request, key) if files else ():
             severities.add(problem.severity)
             tell.problem(problem)
     tell.end(files)
@@ -90,15 +98,26 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     return WRONG if failed else DONE
 
 
-def _catalogue(request: 'Request') -> list[Problem]:
-    """Make the catalogue of all that is there by now; return what is wrong with it."""
-    from chapbook.catalogue import publish_catalogue
+def _signing_key(path: Path, output: Path) -> 'SecretKey':
+    """Return the key to sign with, opened before any work; raises ChapbookError, too where it would be handed out."""
+    if path.resolve().is_relative_to(output):
+        hint = 'move it away from there, and make another if someone may have copied it'
+        raise UsageError(error('the secret key lies in the folder that is handed out', Place(path), hint))
+    return open_key(path)
+
+
+def _catalogue(request: 'Request', key: 'SecretKey | None') -> list[Problem]:
+    """Make the catalogue of all that is there by now, and sign it; return what is wrong with it."""
+    from chapbook.catalogue import publish_catalogue, sign_catalogue
     from chapbook.theme import load_theme
 
     try:
-        return publish_catalogue(request.output, load_theme(request.project))
+        problems = publish_catalogue(request.output, load_theme(request.project))
+        if key is not None:
+            sign_catalogue(request.output, key)
     except ChapbookError as fault:
         return list(fault.problems)
+    return problems
 
 
 def _editions(asked: list[str]) -> tuple[str, ...]:
