@@ -11,16 +11,17 @@ from typing import NoReturn
 from chapbook import __version__
 from chapbook.commands import DONE, INTERRUPTED, MISUSED, WRONG
 from chapbook.commands.build import BUILD
+from chapbook.commands.bundle import BUNDLE
 from chapbook.commands.import_text import IMPORT
 from chapbook.commands.keys import NEW_KEY
 from chapbook.commands.verify import VERIFY
 from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
-COMMANDS = {'build': BUILD, 'import': IMPORT, 'verify': VERIFY, 'new-key': NEW_KEY}
+COMMANDS = {'build': BUILD, 'import': IMPORT, 'bundle': BUNDLE, 'verify': VERIFY, 'new-key': NEW_KEY}
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
 OPTIONS = {
     '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,
-    '--sign': True, '--key': True, '--without-password': False,
+    '--sign': True, '--key': True, '--without-password': False, '--to': True,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip

@@ -2,10 +2,13 @@
 
 import os
 import re
+import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from chapbook.problems import ChapbookError, Place, error
 
@@ -16,20 +19,25 @@ WRITER = re.compile(re.escape(PREFIX) + r'(\d+)-')
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a kill at any moment leaves the old file or the new one; raises ChapbookError."""
+    write_through(path, lambda file: file.write(data))
+
+
+def write_through(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write to `path` whatever `write` writes, whole or not at all; raises ChapbookError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        _replace(path, write)
     except OSError as fault:
         hint = 'look at the permissions and the free space of that folder, or say -o DIR'
         raise ChapbookError(error(f'cannot be written: {fault.strerror or fault}', Place(path), hint)) from fault
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a temporary file beside `path`, flush it to the disk, and rename it."""
     handle, name = tempfile.mkstemp(prefix=f'{PREFIX}{os.getpid()}-', suffix=path.suffix, dir=path.parent)
     try:
         with os.fdopen(handle, 'wb') as file:
-            file.write(data)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files only their owner can read; these are to be handed out. A FAT stick knows no such thing.
@@ -47,7 +55,7 @@ def sweep(folder: Path) -> None:
         writer = WRITER.match(path.name)
         if writer is None or not _runs(int(writer[1])):
             with suppress(OSError):
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _runs(process: int) -> bool:

@@ -165,10 +165,12 @@ def test_a_writer_gives_its_number(tmp_path, monkeypatch):
     assert [publish.WRITER.match(name)[1] for name in names] == [str(os.getpid())]
 
 
-def test_sweeping_stops_at_nothing(tmp_path):
-    """What cannot be removed, or is not there, is no reason to stop."""
-    (tmp_path / f'{publish.PREFIX}folder').mkdir()
+def test_sweeping_stops_at_nothing(tmp_path, monkeypatch):
+    """A folder goes with all that is in it; what cannot be removed, or is not there, is no reason to stop."""
+    (tmp_path / f'{publish.PREFIX}folder' / 'deep').mkdir(parents=True)
+    (tmp_path / f'{publish.PREFIX}file').write_bytes(b'')
     (tmp_path / 'file').write_bytes(b'')
+    monkeypatch.setattr(Path, 'unlink', lambda _: Path('/none').stat())
     for folder in (tmp_path, tmp_path / 'none', tmp_path / 'file'):
         publish.sweep(folder)
-    assert (tmp_path / f'{publish.PREFIX}folder').is_dir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f'{publish.PREFIX}file', 'file']

@@ -28,3 +28,8 @@ def project_folder(options: Namespace) -> Path:
         return Path(options.project).resolve()
     script = Path(sys.argv[0])
     return script.resolve().parent if script.name == 'build.py' else Path.cwd()
+
+
+def output_folder(options: Namespace) -> Path:
+    """Return the folder that is built into: the one asked for, or dist/ in the project."""
+    return Path(options.output_dir or project_folder(options) / 'dist').resolve()

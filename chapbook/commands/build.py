@@ -5,9 +5,9 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.commands import DONE, WRONG, Command, project_folder
-from chapbook.commands.keys import open_key
-from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error
+from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
+from chapbook.commands.keys import signing_key
+from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
     from chapbook.make import Request
@@ -68,8 +68,8 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     from chapbook.project import find_texts
 
     project = project_folder(options)
-    output = (options.output_dir or project / 'dist').resolve()
-    key = _signing_key(options.sign, output) if options.sign else None
+    output = output_folder(options)
+    key = signing_key(options.sign, output) if options.sign else None
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
@@ -96,14 +96,6 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     tell.end(files)
     failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
     return WRONG if failed else DONE
-
-
-def _signing_key(path: Path, output: Path) -> 'SecretKey':
-    """Return the key to sign with, opened before any work; raises ChapbookError, too where it would be handed out."""
-    if path.resolve().is_relative_to(output):
-        hint = 'move it away from there, and make another if someone may have copied it'
-        raise UsageError(error('the secret key lies in the folder that is handed out', Place(path), hint))
-    return open_key(path)
 
 
 def _catalogue(request: 'Request', key: 'SecretKey | None') -> list[Problem]:

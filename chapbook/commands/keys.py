@@ -41,7 +41,15 @@ def _run(options: Namespace) -> int:
     return DONE
 
 
-def open_key(path: Path) -> 'SecretKey':
+def signing_key(path: Path, output: Path) -> 'SecretKey':
+    """Return the key to sign with, opened before any work; raises ChapbookError, too where it would be handed out."""
+    if path.resolve().is_relative_to(output):
+        hint = 'move it away from there, and make another if someone may have copied it'
+        raise UsageError(error('the secret key lies in the folder that is handed out', Place(path), hint))
+    return _open(path)
+
+
+def _open(path: Path) -> 'SecretKey':
     """Return the secret key in a file, asking for its password where it has one; raises ChapbookError."""
     from chapbook.minisign import SecretKey, is_locked, read_key_file
 
