@@ -12,8 +12,6 @@ from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_
 if TYPE_CHECKING:
     from chapbook.make import Request
     from chapbook.minisign import SecretKey
-
-if TYPE_CHECKING:
     from chapbook.press import Press
 
 # Their rows stand in chapbook.editions, which is too heavy to load for a usage message. A test holds the two together.
@@ -73,8 +71,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
-    request = make.Request(project, (options.output_dir or project / 'dist').resolve(), editions)
-    request = make.Request(project, output, editions, options.jobs)
+    request = make.Request(project, output, editions)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
