@@ -1,0 +1,120 @@
+"""Reads page files that others made: opens them, measures their pages, and refuses what cannot be printed rightly."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle
+
+from chapbook.problems import ChapbookError, Problem, error
+from chapbook.sheets.papers import POINTS_PER_MM, millimetres
+
+# What qpdf has to say of a file becomes a problem here; it need not be said twice.
+logging.getLogger('pikepdf').addHandler(logging.NullHandler())
+
+# Sizes rounded to whole points or millimetres still count as equal.
+SAME_SIZE_MM = 1.0
+# How many pages a message names before it counts the rest.
+NAMED_PAGES = 5
+REPAIR = 'export it again, or open it in a PDF viewer and print it to a new PDF'
+
+# Left, bottom, right, top.
+Box = tuple[float, float, float, float]
+Size = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """What a reader sees of a page: its box in user space, and how a viewer turns and scales it."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn_degrees: int
+    user_unit: float
+
+    @property
+    def size_mm(self) -> Size:
+        """Width and height as they are seen."""
+        scale = self.user_unit / POINTS_PER_MM
+        width_mm, height_mm = (self.right - self.left) * scale, (self.top - self.bottom) * scale
+        return (height_mm, width_mm) if self.turn_degrees % 180 else (width_mm, height_mm)
+
+
+@contextmanager
+def opened(pages_pdf: bytes) -> Iterator[Pdf]:
+    """Open a page file for as long as it is read; whatever turns out to be wrong in it becomes a problem."""
+    try:
+        with pikepdf.open(BytesIO(pages_pdf)) as source:
+            refuse_damage(source)
+            if not source.pages:
+                raise ChapbookError(error('the PDF has no pages', hint=REPAIR))
+            yield source
+    except pikepdf.PasswordError:
+        raise ChapbookError(error('the PDF is locked with a password', hint='save a copy without a password')) from None
+    except (pikepdf.PikepdfError, AttributeError, RuntimeError, TypeError, ValueError) as damage:
+        raise ChapbookError(_damaged(damage)) from damage
+
+
+def refuse_damage(source: Pdf) -> None:
+    """Stop at what qpdf had to guess: a guessed page is a wrong sheet that nobody sees before it is printed."""
+    for guess in source.get_warnings():
+        raise ChapbookError(_damaged(guess))
+
+
+def _damaged(damage: object) -> Problem:
+    # qpdf names a file that has no name by its place in memory.
+    return error(f'the PDF is damaged: {re.sub("^.*<_io[^>]*>[:, ]*", "", str(damage))}', hint=REPAIR)
+
+
+def trim(page: Page, number: int) -> Trim:
+    """Return what shows of a page: its trim, as far as crop and medium leave it."""
+    try:
+        box = _common(_common(Rectangle(page.mediabox), page.cropbox), page.trimbox)
+        unit = float(page.obj.get(Name.UserUnit, 1))
+    except (pikepdf.PikepdfError, AttributeError, RuntimeError, TypeError, ValueError):
+        raise ChapbookError(error(f'the size of page {number} cannot be read', hint=REPAIR)) from None
+    if min(box.width, box.height, unit) <= 0:
+        raise ChapbookError(error(f'page {number} has no area', hint=REPAIR))
+    turn = page.rotation % 360
+    return Trim(box.llx, box.lly, box.urx, box.ury, 0 if turn % 90 else turn, unit)
+
+
+def _common(outer: Rectangle, box: Array) -> Rectangle:
+    """Return what two boxes share; a box that lies wholly outside says nothing, and the outer one stays."""
+    inner = Rectangle(box)
+    left, right = max(outer.llx, inner.llx), min(outer.urx, inner.urx)
+    bottom, top = max(outer.lly, inner.lly), min(outer.ury, inner.ury)
+    return Rectangle(left, bottom, right, top) if left < right and bottom < top else outer
+
+
+def one_size(trims: list[Trim]) -> Size:
+    """Return the size in mm that holds every page; raises ChapbookError unless they are of one size."""
+    sizes = [trim.size_mm for trim in trims]
+    odd = [number for number, size in enumerate(sizes, 1) if not _alike(size, sizes[0])]
+    if odd:
+        raise ChapbookError(_mixed(odd, sizes))
+    return max(width for width, _ in sizes), max(height for _, height in sizes)
+
+
+def _alike(one: Size, other: Size) -> bool:
+    return all(abs(a - b) <= SAME_SIZE_MM for a, b in zip(one, other, strict=True))
+
+
+def _mixed(odd: list[int], sizes: list[Size]) -> Problem:
+    named = ', '.join(f'page {number} is {millimetres(*sizes[number - 1])}' for number in odd[:NAMED_PAGES])
+    more = f', and {len(odd) - NAMED_PAGES} more differ' if len(odd) > NAMED_PAGES else ''
+    message = f'the pages are of different sizes: page 1 is {millimetres(*sizes[0])}, {named}{more}'
+    return error(message, hint='give all pages one size: a booklet is trimmed in one cut')
+
+
+def print_annotations(source: Pdf) -> None:
+    """Draw onto the pages what would print beside their text: filled-in fields, stamps, remarks."""
+    noted = [notes for page in source.pages if isinstance(notes := page.obj.get(Name.Annots), Array)]
+    if any(isinstance(note, Dictionary) and Name.AP in note for notes in noted for note in notes):
+        source.flatten_annotations('print')
