@@ -2,92 +2,20 @@
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
+from folding import A5, HALF_LETTER, MM, alike, faces, fold, page_file, pictures, saved, words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pikepdf import Array, Dictionary, Matrix, Name, Pdf, Rectangle
-from PIL import Image, ImageChops, ImageStat
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import ImageStat
 
 from chapbook import sheets
 from chapbook.problems import ChapbookError
 from chapbook.sheets import PAPERS, Paper, impose, saddle_order
-
-MM = 72 / 25.4
-A5 = (148 * MM, 210 * MM)
-HALF_LETTER = (396, 612)
-# A block in one corner, a bar along one edge and a word: turned, mirrored or moved, the page looks different.
-PAGE = """0.2 g {x} {y} 60 90 re f 0.6 g {x} {y} {bar} 14 re f 0 g
-BT /F1 40 Tf {text_x} {text_y} Td (Folio {number}) Tj ET"""
-
-
-def page_file(count, size=A5, origin=(0, 0)):
-    """Return an open page file of so many pages, each with its number and a drawing that shows which way is up."""
-    pdf = pikepdf.new()
-    font = Dictionary(F1=pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)))
-    (x, y), (width, height) = origin, size
-    for number in range(1, count + 1):
-        page = pdf.add_blank_page(page_size=size).obj
-        page.MediaBox = Array([x, y, x + width, y + height])
-        page.Resources = Dictionary(Font=font)
-        page.Contents = pdf.make_stream(
-            PAGE.format(
-                number=number, x=x, y=y, bar=width * 0.8, text_x=x + width / 4, text_y=y + height * 0.7
-            ).encode()
-        )
-    return pdf
-
-
-def saved(pdf, **options):
-    """Return a PDF’s bytes."""
-    buffer = BytesIO()
-    pdf.save(buffer, **options)
-    return buffer.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One page where it lies: on which sheet, whether on its back, its rectangle in points."""
-
-    sheet: int
-    back: bool
-    place: Rectangle
-    name: str
-
-
-def faces(booklet):
-    """Read every page’s place from the drawing operators and the forms’ own boxes, not from their names."""
-    found = []
-    for index, page in enumerate(booklet.pages):
-        matrices = [Matrix()]
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == 'q':
-                matrices.append(matrices[-1])
-            elif str(operator) == 'Q':
-                matrices.pop()
-            elif str(operator) == 'cm':
-                matrices[-1] = Matrix(*map(float, operands)) @ matrices[-1]
-            elif str(operator) == 'Do':
-                box = Rectangle(page.resources.XObject[operands[0]].BBox)
-                found.append(Face(index // 2, bool(index % 2), matrices[-1].transform(box), str(operands[0])))
-    return found
-
-
-def fold(placed):
-    """Fold nested sheets in numbers and return what lies on them in reading order.
-
-    Takes (sheet, back, x, what), x measured from the fold as that side is looked at. The pile lies open, backs up, the
-    outermost sheet lowest; a front is turned over on its short edge, so that its left is right. Then the left half of
-    the pile turns over onto the right one, and the book is read from the top.
-    """
-    pile = [(x if back else -x, 2 * sheet + back, what) for sheet, back, x, what in placed]
-    top = max(height for _, height, _ in pile) + 0.5
-    closed = [(2 * top - height if x < 0 else height, what) for x, height, what in pile]
-    return [what for _, what in sorted(closed, key=lambda leaf: -leaf[0])]
 
 
 def folded(order):
@@ -109,11 +37,6 @@ def unimpose(booklet_pdf):
     return saved(pages)
 
 
-def words(pdf):
-    """Return the words of each page as PDFium reads them."""
-    return [page.get_textpage().get_text_bounded().split() for page in pypdfium2.PdfDocument(pdf)]
-
-
 def places(pdf):
     """Return for each page its letters and their boxes, measured from the page’s own corner."""
     return [_places(page) for page in pypdfium2.PdfDocument(pdf)]
@@ -127,19 +50,6 @@ def _places(page):
         for letter, (x0, y0, x1, y1) in found
         if letter.strip() and left < x0 < right and bottom < y0 < top
     ]
-
-
-def pictures(pdf, width=150):
-    """Return each page as a reader sees it, small and grey."""
-    document = pypdfium2.PdfDocument(pdf)
-    scales = [(page, width / page.get_width()) for page in document]
-    return [page.render(scale=scale, grayscale=True).to_pil().convert('L') for page, scale in scales]
-
-
-def alike(one, other):
-    """Tell whether two pictures are the same but for how edges fall on the grid of dots."""
-    difference = ImageChops.difference(one, other.resize(one.size, Image.Resampling.BILINEAR))
-    return ImageStat.Stat(difference).mean[0] < 2
 
 
 @pytest.mark.parametrize('count', range(1, 41))
@@ -457,10 +367,10 @@ def test_many_odd_pages_are_counted_not_listed():
 @pytest.mark.parametrize(
     ('size', 'would_do'),
     [
-        (HALF_LETTER, 'Letter or Legal or A3 or Tabloid would do'),
-        ((150 * MM, 210 * MM), 'Legal or A3 or Tabloid would do'),
-        (A5[::-1], 'A3 or Tabloid would do'),
-        ((612, 792), 'hint: Tabloid would do'),
+        (HALF_LETTER, 'Letter or Legal or A3 or Tabloid or SRA3 would do; --fit'),
+        ((150 * MM, 210 * MM), 'Legal or A3 or Tabloid or SRA3 would do'),
+        (A5[::-1], 'A3 or Tabloid or SRA3 would do'),
+        ((612, 792), 'hint: Tabloid or SRA3 would do; --fit makes the pages smaller, 68 %'),
         ((1000, 1000), 'at least 705.6 × 352.8 mm'),
     ],
 )

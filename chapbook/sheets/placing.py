@@ -21,6 +21,8 @@ class Layout:
     columns: int
     rows: int
     cell_mm: Size
+    scale: float = 1.0
+    """How large pages are printed."""
 
     @property
     def block_mm(self) -> Size:
@@ -57,9 +59,12 @@ def place(cells: tuple[Cell, ...], layout: Layout, trims: list[Trim]) -> list[Pl
 
 
 def _place(cell: Cell, page: int, layout: Layout, trim: Trim) -> Placed:
-    at = layout.trim_mm(cell, trim.size_mm)
+    width_mm, height_mm = trim.size_mm
+    at = layout.trim_mm(cell, (width_mm * layout.scale, height_mm * layout.scale))
     turn = (trim.turn_degrees + 180 * cell.head_down) % 360
-    return Placed(page, _matrix(trim, turn, trim.user_unit, at), (trim.left, trim.bottom, trim.right, trim.top))
+    return Placed(
+        page, _matrix(trim, turn, trim.user_unit * layout.scale, at), (trim.left, trim.bottom, trim.right, trim.top)
+    )
 
 
 def _matrix(trim: Trim, turn_degrees: int, scale: float, at_mm: Box) -> str:
@@ -67,4 +72,9 @@ def _matrix(trim: Trim, turn_degrees: int, scale: float, at_mm: Box) -> str:
     a, b, c, d = (scale * axis for axis in TURNS[turn_degrees])
     e = at_mm[0] * POINTS_PER_MM - min(a * trim.left + c * trim.bottom, a * trim.right + c * trim.top)
     f = at_mm[1] * POINTS_PER_MM - min(b * trim.left + d * trim.bottom, b * trim.right + d * trim.top)
-    return ' '.join(f'{value:.5f}'.rstrip('0').rstrip('.') for value in (a, b, c, d, e, f))
+    return ' '.join(map(number, (a, b, c, d, e, f)))
+
+
+def number(value: float) -> str:
+    """Return a number as PDF writes it: exact to less than a thousandth of a hair."""
+    return f'{value:.5f}'.rstrip('0').rstrip('.')

@@ -118,3 +118,9 @@ def print_annotations(source: Pdf) -> None:
     noted = [notes for page in source.pages if isinstance(notes := page.obj.get(Name.Annots), Array)]
     if any(isinstance(note, Dictionary) and Name.AP in note for notes in noted for note in notes):
         source.flatten_annotations('print')
+
+
+def right_bound(source: Pdf) -> bool:
+    """Return whether a page file says that it is read from right to left: ISO 32000-1, table 150."""
+    wishes = source.Root.get(Name.ViewerPreferences)
+    return isinstance(wishes, Dictionary) and wishes.get(Name.Direction) == Name.R2L

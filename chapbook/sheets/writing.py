@@ -1,18 +1,17 @@
 """Writes sheets as PDF: every page a form XObject, drawn where it lies, so that text stays text."""
 
-from collections.abc import Iterable
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
-from chapbook.sheets.placing import Placed
-from chapbook.sheets.reading import Box, Size
+from chapbook.sheets.placing import Layout, Placed, number
+from chapbook.sheets.reading import Box
 
 # What a viewer shall know when it prints: ISO 32000-1, table 150.
+DUPLEX = {'short': Name.DuplexFlipShortEdge, 'long': Name.DuplexFlipLongEdge, 'none': Name.Simplex}
 PRINTING = {
-    '/Duplex': Name.DuplexFlipShortEdge,
     '/PrintScaling': Name('/None'),
     '/PickTrayByPDFSize': True,
     '/DisplayDocTitle': True,
@@ -39,35 +38,39 @@ def _resources(page: Page) -> Object:
     return node.Resources if node is not None and Name.Resources in node else Dictionary()
 
 
-def add_side(booklet: Pdf, paper: Paper, forms: dict[int, Object], placed: Iterable[Placed], trim_mm: Size) -> None:
-    """Add one side of a sheet with its pages, and the box in its middle that is left when it is trimmed."""
-    pages = {page.page: forms[page.page] for page in placed}
-    drawing = [f'q {page.matrix} cm /Page{page.page} Do Q' for page in placed]
+def add_side(booklet: Pdf, layout: Layout, forms: dict[int, Object], placed: list[Placed], *, turned: bool) -> None:
+    """Add one side of a sheet with its pages, all of it turned on its head where the printer does that too."""
+    paper, pages = layout.paper, {page.page: forms[page.page] for page in placed}
+    drawing = '\n'.join(f'q {page.matrix} cm /Page{page.page} Do Q' for page in placed)
+    if turned:
+        width, height = (number(value * POINTS_PER_MM) for value in (paper.width_mm, paper.height_mm))
+        drawing = f'q -1 0 0 -1 {width} {height} cm\n{drawing}\nQ'
     side = Dictionary(
         Type=Name.Page,
-        MediaBox=centred(paper, (paper.width_mm, paper.height_mm)),
-        Resources=Dictionary(XObject=Dictionary({f'/Page{number}': made for number, made in pages.items()})),
-        Contents=booklet.make_stream('\n'.join(drawing).encode()),
+        MediaBox=_centred(paper, paper.width_mm, paper.height_mm),
+        TrimBox=_centred(paper, *layout.block_mm),
+        Resources=Dictionary(XObject=Dictionary({f'/Page{page}': made for page, made in pages.items()})),
+        Contents=booklet.make_stream(drawing.encode()),
     )
     booklet.pages.append(Page(booklet.make_indirect(side)))
-    booklet.pages[-1].trimbox = centred(paper, trim_mm)
 
 
-def centred(paper: Paper, size_mm: Size) -> Array:
-    """Return a box of this size in points, in the middle of the paper."""
-    x, y = (paper.width_mm - size_mm[0]) / 2, (paper.height_mm - size_mm[1]) / 2
-    return Array([round(value * POINTS_PER_MM, 5) for value in (x, y, x + size_mm[0], y + size_mm[1])])
+def _centred(paper: Paper, width_mm: float, height_mm: float) -> Array:
+    """Return a box of this size in points in the middle of the paper, no larger than that."""
+    width_mm, height_mm = min(width_mm, paper.width_mm), min(height_mm, paper.height_mm)
+    x, y = (paper.width_mm - width_mm) / 2, (paper.height_mm - height_mm) / 2
+    return Array([round(value * POINTS_PER_MM, 5) for value in (x, y, x + width_mm, y + height_mm)])
 
 
-def describe(booklet: Pdf, source: Pdf) -> None:
-    """Carry over what the document says of itself, and which of its layers show."""
+def describe(booklet: Pdf, source: Pdf, flip: str) -> None:
+    """Carry over what the document says of itself, and which of its layers show; tell how the sheets are printed."""
     for key, value in _information(source).items():
         booklet.docinfo[key] = value
     if isinstance(source.Root.get(Name.Lang), String):
         booklet.Root.Lang = source.Root.Lang
     if Name.OCProperties in source.Root:
         booklet.Root.OCProperties = booklet.copy_foreign(source.make_indirect(source.Root.OCProperties))
-    booklet.Root.ViewerPreferences = Dictionary(PRINTING)
+    booklet.Root.ViewerPreferences = Dictionary({'/Duplex': DUPLEX[flip], **PRINTING})
 
 
 def _information(source: Pdf) -> dict[str, str]:
