@@ -18,11 +18,16 @@ from chapbook.commands.verify import VERIFY
 from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
 COMMANDS = {'build': BUILD, 'import': IMPORT, 'bundle': BUNDLE, 'verify': VERIFY, 'new-key': NEW_KEY}
+from chapbook.commands.impose import IMPOSE
+
+COMMANDS = {'build': BUILD, 'import': IMPORT, 'impose': IMPOSE}
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
 OPTIONS = {
     '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,
     '--sign': True, '--key': True, '--without-password': False, '--to': True,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
+    '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
+    '--binding': True, '--flip': True,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip
 # How argparse begins what it says of options it does not know.

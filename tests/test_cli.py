@@ -143,6 +143,7 @@ def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
 @pytest.mark.parametrize(
     'arguments', ['--help', 'build --help', 'import --help', 'verify --help', 'bundle --help', 'new-key --help']
 )
+@pytest.mark.parametrize('arguments', ['--help', 'build --help', 'import --help', 'impose --help'])
 def test_help_is_not_an_error(capsys, arguments):
     """Help goes to standard output with status 0, and tells the way to the other helps."""
     assert main(arguments.split()) == 0
@@ -161,7 +162,8 @@ print([name for name in %r if name in sys.modules], status)
 
 
 @pytest.mark.parametrize(
-    ('arguments', 'status'), [('--version', 0), ('--help', 0), ('-e pfd', 2), ('--editon', 2), ('import', 2)]
+    ('arguments', 'status'),
+    [('--version', 0), ('--help', 0), ('-e pfd', 2), ('--editon', 2), ('import', 2), ('impose', 2)],
 )
 def test_nothing_heavy_is_loaded_to_say_no(arguments, status):
     """Version, help and wrong use answer at once: no library is imported for them."""

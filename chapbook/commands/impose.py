@@ -1,0 +1,110 @@
+"""`impose`: puts the pages of any PDF on sheets that are folded, cut or stacked into a book."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chapbook.commands import DONE, Command
+from chapbook.problems import ChapbookError, Place, UsageError, error
+
+if TYPE_CHECKING:
+    from chapbook.sheets import Imposed, Job, Paper
+
+# Their rows stand in chapbook.sheets, which is too heavy to load for a usage message. A test holds the two together.
+SCHEME_NAMES = ('saddle', 'signatures', 'zine', 'n-up', 'cut-and-stack')
+PAPER_NAMES = ('A4', 'Letter', 'Legal', 'A3', 'Tabloid', 'SRA3')
+TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print both sides, flip on the long edge',
+          'none': 'print one side'}  # fmt: skip
+
+
+def _arguments(command: ArgumentParser) -> None:
+    command.add_argument('file', type=Path, metavar='FILE', help='a PDF with one page after another')
+    command.add_argument('-o', '--output', type=Path, metavar='OUT.pdf', help='the sheets (default: beside FILE)')
+    command.add_argument('--scheme', choices=SCHEME_NAMES, default=SCHEME_NAMES[0],
+                         help='how pages lie on a sheet (default: saddle)')  # fmt: skip
+    command.add_argument('--paper', default='A4', metavar='NAME',
+                         help=f'{", ".join(PAPER_NAMES)}, or mm such as 320x450 (default: A4)')  # fmt: skip
+    command.add_argument(
+        '--fit', action='store_true', help='make the pages smaller if they are too large for the paper'
+    )
+    command.add_argument('--sheets-per-signature', type=_range, metavar='N or A-B',
+                         help='signatures: as leaves the fewest blanks (default: 4-6)')  # fmt: skip
+    command.add_argument('--binding', choices=('left', 'right'),
+                         help='the edge a book is bound on (default: as FILE says, or left)')  # fmt: skip
+    command.add_argument('--flip', choices=('short', 'long', 'none'),
+                         help='the edge printers turn it on (default: the upright one)')  # fmt: skip
+
+
+def _range(words: str) -> tuple[int, int]:
+    bounds = re.fullmatch(r'([1-9]\d?)(?:-([1-9]\d?))?', words)
+    if not bounds or int(bounds[2] or bounds[1]) < int(bounds[1]):
+        raise ArgumentTypeError(f'“{words}” is not a number from 1 to 99, nor a range such as 4-6')
+    return int(bounds[1]), int(bounds[2] or bounds[1])
+
+
+def _run(options: Namespace) -> int:
+    """Impose one file, and tell what to do with the sheets."""
+    from chapbook import publish, report, sheets
+    from chapbook.sheets.papers import paper
+
+    on = paper(options.paper)
+    data = _read(options.file)
+    output = _output(options)
+    try:
+        imposed = sheets.lay_out(data, on, _job(options))
+    except ChapbookError as fault:
+        raise type(fault)(*(replace(problem, place=Place(options.file)) for problem in fault.problems)) from fault
+    publish.write_whole(output, imposed.pdf)
+    print(f'written: {report.shown(output)}')
+    print(_told(imposed, on, options.scheme))
+    return DONE
+
+
+def _output(options: Namespace) -> Path:
+    """Return where the sheets go; the pages are not written over."""
+    name = f'{options.file.stem}-{options.scheme}-{options.paper.lower()}.pdf'
+    output: Path = options.output or options.file.with_name(name)
+    if output.is_dir():
+        output /= name
+    if output.resolve() == options.file.resolve():
+        raise UsageError(error('the sheets would be written over the pages', Place(output), 'give -o another name'))
+    return output
+
+
+def _read(file: Path) -> bytes:
+    if file.is_dir() or not file.exists():
+        what = 'this is a folder' if file.is_dir() else 'there is no such file'
+        raise UsageError(error(what, Place(file), 'name the PDF whose pages are to be imposed'))
+    return file.read_bytes()
+
+
+def _job(options: Namespace) -> 'Job':
+    from chapbook.sheets import Job
+
+    if options.sheets_per_signature and options.scheme != 'signatures':
+        hint = 'say --scheme signatures as well'
+        raise UsageError(error(f'--sheets-per-signature means nothing to the scheme {options.scheme}', hint=hint))
+    job = Job(
+        scheme=options.scheme,
+        right_bound=options.binding and options.binding == 'right',
+        flip=options.flip,
+        fit=options.fit,
+    )
+    return replace(job, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)
+
+
+def _told(imposed: 'Imposed', paper: 'Paper', scheme: str) -> str:
+    """Return in words what was made, and what is to be done with it."""
+    from chapbook.sheets import SCHEMES
+
+    sheets, blanks = len(imposed.imposition.sheets), imposed.imposition.blanks
+    what = f'{sheets} {"sheet" if sheets == 1 else "sheets"} of {paper.name}'
+    blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}' if blanks else ''
+    scale = imposed.layout.scale
+    small = f', pages at {int(scale * 100)} %' if scale < 1 else ''
+    return f'{what}{blank}{small}: {TURNED[imposed.flip]}, {SCHEMES[scheme].finish}'
+
+
+IMPOSE = Command('Put the pages of a PDF on sheets to fold, cut and bind.', _arguments, _run)

@@ -1,0 +1,124 @@
+"""The command `impose` as its users meet it: what it takes, where sheets go, what it tells."""
+
+import pytest
+from folding import A5, A7, Printed, page_file, saved
+
+from chapbook import sheets
+from chapbook.cli import main
+from chapbook.commands import impose
+
+
+@pytest.fixture
+def pages(tmp_path, monkeypatch):
+    """A file of ten A5 pages in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / 'pages.pdf'
+    path.write_bytes(saved(page_file(10, A5)))
+    return path
+
+
+def told(capsys):
+    """Return what was printed to standard output and to standard error."""
+    captured = capsys.readouterr()
+    return captured.out, captured.err
+
+
+def test_the_command_line_knows_every_scheme_and_paper():
+    """Names that are listed for usage messages are those of the tables, in their order."""
+    assert tuple(sheets.SCHEMES) == impose.SCHEME_NAMES
+    assert tuple(paper.name for paper in sheets.PAPERS.values()) == impose.PAPER_NAMES
+
+
+def test_sheets_go_beside_their_pages(pages, capsys):
+    """Without any option: a booklet on A4 beside the pages, and what to do with it in a line."""
+    assert main(['impose', 'pages.pdf']) == 0
+    out, err = told(capsys)
+    assert out.splitlines() == [
+        'written: pages-saddle-a4.pdf',
+        '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge, fold, nest, staple',
+    ]
+    assert err == ''
+    assert (pages.parent / 'pages-saddle-a4.pdf').read_bytes() == sheets.impose(pages.read_bytes(), sheets.PAPERS['a4'])
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'said'),
+    [
+        (
+            '--scheme signatures --sheets-per-signature 1-2 --paper a3',
+            '3 sheets of A3, 2 blank pages: print both sides',
+        ),
+        (
+            '--scheme cut-and-stack --flip long',
+            '3 sheets of A4, 2 blank pages: print both sides, flip on the long edge',
+        ),
+        ('--scheme n-up --flip none', '5 sheets of A4: print one side, cut apart'),
+        ('--paper 250x176 --fit', '3 sheets of paper, 2 blank pages, pages at 83 %: print both sides'),
+        ('--binding right', '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge'),
+    ],
+)
+def test_options_reach_the_sheets(pages, capsys, arguments, said):
+    """Each option does what it says, and what came of it is told."""
+    output = pages.with_name('out.pdf')
+    assert main(['impose', str(pages), '-o', str(output), *arguments.split()]) == 0
+    assert said in told(capsys)[0]
+    assert len({face.name for face in Printed(output.read_bytes()).found}) == 10
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'status', 'said'),
+    [
+        ('none.pdf', 2,
+         ('none.pdf: error: there is no such file', 'name the PDF whose pages are to be imposed')),
+        ('.', 2,
+         ('.: error: this is a folder', 'name the PDF whose pages are to be imposed')),
+        ('pages.pdf --paper A44', 2,
+         ('error: there is no paper “A44”', 'did you mean “A4”?')),
+        ('pages.pdf --scheme zine', 1,
+         ('pages.pdf: error: a zine has 8 pages, and this has 10: 2 too many', 'shorten it, or use --scheme saddle')),
+        ('pages.pdf --paper 200x100', 1,
+         ('pages.pdf: error: paper (200 × 100 mm) is too small for two pages of 148',
+          '--fit makes the pages smaller, 47 % of their size')),
+        ('pages.pdf --sheets-per-signature 4', 2,
+         ('error: --sheets-per-signature means nothing to the scheme saddle', 'say --scheme signatures as well')),
+        ('pages.pdf --sheets-per-signature 6-4', 2,
+         ('“6-4” is not a number from 1 to 99, nor a range such as 4-6', '--help tells what there is')),
+        ('pages.pdf --flip none', 2,
+         ('pages.pdf: error: saddle needs both sides of the paper', 'say --flip short or --flip long')),
+        ('pages.pdf -o pages.pdf', 2,
+         ('pages.pdf: error: the sheets would be written over the pages', 'give -o another name')),
+        ('text.md', 1,
+         ('text.md: error: the PDF is damaged: ', 'export it again')),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told_with_a_way_out(pages, capsys, arguments, status, said):
+    """What is wrong is one error with its file and one hint; nothing is written, no traceback seen."""
+    (pages.parent / 'text.md').write_text('# Not a PDF', 'utf-8')
+    before = sorted(pages.parent.iterdir())
+    assert main(['impose', *arguments.split()]) == status
+    out, err = told(capsys)
+    assert out == ''
+    problem, way_out = err.splitlines()
+    message, hint = said
+    assert message in problem
+    assert way_out.startswith('hint: ')
+    assert hint in way_out
+    assert sorted(pages.parent.iterdir()) == before
+
+
+def test_a_folder_may_be_named_for_the_sheets(pages, capsys):
+    """`-o` with a folder puts the sheets into it under their usual name."""
+    (pages.parent / 'out').mkdir()
+    assert main(['impose', str(pages), '-o', str(pages.parent / 'out'), '--scheme', 'n-up', '--paper', 'Letter']) == 0
+    assert (pages.parent / 'out' / 'pages-n-up-letter.pdf').is_file()
+    assert 'out/pages-n-up-letter.pdf' in told(capsys)[0]
+
+
+def test_a_zine_is_printed_on_one_side(tmp_path, capsys):
+    """Eight small pages are one side of one sheet, and the user is told what to fold."""
+    path = tmp_path / 'mini.pdf'
+    path.write_bytes(saved(page_file(8, A7)))
+    assert main(['impose', str(path), '--scheme', 'zine']) == 0
+    assert told(capsys)[0].splitlines()[1] == (
+        '1 sheet of A4: print one side, fold to eighths, slit the middle, fold into a book'
+    )
