@@ -27,7 +27,7 @@ OPTIONS = {
     '--sign': True, '--key': True, '--without-password': False, '--to': True,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
-    '--binding': True, '--flip': True,
+    '--binding': True, '--flip': True, '--stock': True, '--marks': True,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip
 # How argparse begins what it says of options it does not know.

@@ -38,7 +38,9 @@ def test_sheets_go_beside_their_pages(pages, capsys):
         '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge, fold, nest, staple',
     ]
     assert err == ''
-    assert (pages.parent / 'pages-saddle-a4.pdf').read_bytes() == sheets.impose(pages.read_bytes(), sheets.PAPERS['a4'])
+    assert (pages.parent / 'pages-saddle-a4.pdf').read_bytes() == sheets.impose(
+        pages.read_bytes(), sheets.PAPERS['a4'], sheets.Job(thickness_mm=0.1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,7 @@ def test_sheets_go_beside_their_pages(pages, capsys):
         ),
         ('--scheme n-up --flip none', '5 sheets of A4: print one side, cut apart'),
         ('--paper 250x176 --fit', '3 sheets of paper, 2 blank pages, pages at 83 %: print both sides'),
+        ('--stock 115gsm-silk --marks all --paper sra3', '3 sheets of SRA3, 2 blank pages: print both sides'),
         ('--binding right', '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge'),
     ],
 )
@@ -74,6 +77,8 @@ def test_options_reach_the_sheets(pages, capsys, arguments, said):
          ('.: error: this is a folder', 'name the PDF whose pages are to be imposed')),
         ('pages.pdf --paper A44', 2,
          ('error: there is no paper “A44”', 'did you mean “A4”?')),
+        ('pages.pdf --stock card', 2, ('error: there is no paper stock “card”', 'say 80gsm, 115gsm-silk')),
+        ('pages.pdf --marks crop,flod', 2, ('error: there are no marks “flod”', 'did you mean “fold”?')),
         ('pages.pdf --scheme zine', 1,
          ('pages.pdf: error: a zine has 8 pages, and this has 10: 2 too many', 'shorten it, or use --scheme saddle')),
         ('pages.pdf --paper 200x100', 1,
@@ -104,6 +109,14 @@ def test_what_cannot_be_done_is_told_with_a_way_out(pages, capsys, arguments, st
     assert way_out.startswith('hint: ')
     assert hint in way_out
     assert sorted(pages.parent.iterdir()) == before
+
+
+def test_marks_without_room_are_a_warning(pages, capsys):
+    """What finds no room is told, with the paper that has it; the sheets are made all the same."""
+    assert main(['impose', str(pages), '--marks', 'fold']) == 0
+    out, err = told(capsys)
+    assert out.startswith('written: ')
+    assert err.splitlines()[0] == 'warning: there is no room on A4 (297 × 210 mm) for marks: fold'
 
 
 def test_a_folder_may_be_named_for_the_sheets(pages, capsys):

@@ -1,13 +1,14 @@
 """`impose`: puts the pages of any PDF on sheets that are folded, cut or stacked into a book."""
 
 import re
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, Command
-from chapbook.problems import ChapbookError, Place, UsageError, error
+from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
     from chapbook.sheets import Imposed, Job, Paper
@@ -35,6 +36,10 @@ def _arguments(command: ArgumentParser) -> None:
                          help='the edge a book is bound on (default: as FILE says, or left)')  # fmt: skip
     command.add_argument('--flip', choices=('short', 'long', 'none'),
                          help='the edge printers turn it on (default: the upright one)')  # fmt: skip
+    command.add_argument('--stock', default='80gsm', metavar='STOCK',
+                         help='the paper, for creep: 80gsm, 115gsm-silk, 90um, none (default: 80gsm)')  # fmt: skip
+    command.add_argument('--marks', default='', metavar='KINDS',
+                         help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
 
 
 def _range(words: str) -> tuple[int, int]:
@@ -57,6 +62,8 @@ def _run(options: Namespace) -> int:
     except ChapbookError as fault:
         raise type(fault)(*(replace(problem, place=Place(options.file)) for problem in fault.problems)) from fault
     publish.write_whole(output, imposed.pdf)
+    for problem in imposed.problems:
+        print(problem, file=sys.stderr)
     print(f'written: {report.shown(output)}')
     print(_told(imposed, on, options.scheme))
     return DONE
@@ -82,6 +89,7 @@ def _read(file: Path) -> bytes:
 
 def _job(options: Namespace) -> 'Job':
     from chapbook.sheets import Job
+    from chapbook.sheets.creep import thickness_mm
 
     if options.sheets_per_signature and options.scheme != 'signatures':
         hint = 'say --scheme signatures as well'
@@ -91,8 +99,21 @@ def _job(options: Namespace) -> 'Job':
         right_bound=options.binding and options.binding == 'right',
         flip=options.flip,
         fit=options.fit,
+        thickness_mm=thickness_mm(options.stock),
+        marks=_marks(options),
     )
     return replace(job, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)
+
+
+def _marks(options: Namespace) -> frozenset[str]:
+    """Return the marks asked for; all are those that the scheme has use for."""
+    from chapbook.sheets.marks import DRAWN, MARKS
+
+    kinds = {kind.strip() for kind in options.marks.split(',')} - {''}
+    for kind in kinds - {'all', *DRAWN}:
+        hint = did_you_mean(kind, [*DRAWN]) or f'there are: {", ".join(DRAWN)}, all'
+        raise UsageError(error(f'there are no marks “{kind}”', hint=hint))
+    return frozenset(MARKS[options.scheme] if 'all' in kinds else kinds)
 
 
 def _told(imposed: 'Imposed', paper: 'Paper', scheme: str) -> str:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 
 from pikepdf import Pdf
 
-from chapbook.sheets import reading, writing
+from chapbook.problems import Problem
+from chapbook.sheets import margins, marks, reading, writing
 from chapbook.sheets.jobs import SCHEMES, Job, arrange
 from chapbook.sheets.papers import PAPERS, Paper
-from chapbook.sheets.placing import Layout, place
+from chapbook.sheets.placing import Layout, Placed, place
 from chapbook.sheets.reading import Trim
 from chapbook.sheets.schemes import Imposition, Side, saddle_order
+from chapbook.sheets.writing import Printing
 
 __all__ = ['PAPERS', 'SCHEMES', 'Imposed', 'Job', 'Paper', 'Side', 'impose', 'lay_out', 'saddle_order']
 
@@ -22,6 +24,7 @@ class Imposed:
     imposition: Imposition
     layout: Layout
     flip: str
+    problems: tuple[Problem, ...]
 
 
 def impose(pages_pdf: bytes, paper: Paper, job: Job | None = None) -> bytes:
@@ -40,14 +43,16 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
         trims = [reading.trim(page, number) for number, page in enumerate(source.pages, 1)]
         if job.right_bound is None:
             job = replace(job, right_bound=reading.right_bound(source))
-        imposition, layout = arrange(job, reading.one_size(trims), len(trims), paper)
+        imposition, layout = arrange(job, trims, paper)
+        margins.check(pages_pdf, imposition, layout, trims)
         flip = _flip(job, imposition, layout)
         reading.print_annotations(source)
-        booklet = _drawn(source, imposition, layout, trims, turn_backs=flip != _like_a_page(layout))
+        sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
+        booklet = _drawn(source, sides)
         writing.describe(booklet, source, flip)
         result = writing.saved(booklet, source.pdf_version)
         reading.refuse_damage(source)
-    return Imposed(result, imposition, layout, flip)
+    return Imposed(result, imposition, layout, flip, _warnings(job, imposition, layout, sides))
 
 
 def _flip(job: Job, imposition: Imposition, layout: Layout) -> str:
@@ -62,17 +67,32 @@ def _like_a_page(layout: Layout) -> str:
     return 'short' if layout.paper.width_mm > layout.paper.height_mm else 'long'
 
 
-def _drawn(source: Pdf, imposition: Imposition, layout: Layout, trims: list[Trim], *, turn_backs: bool) -> Pdf:
-    """Return a PDF with a page for each side of each sheet."""
+def _sides(job: Job, imposition: Imposition, layout: Layout, trims: list[Trim], *, turn_backs: bool) -> list[Printing]:
+    """Return every side of every sheet, with its marks."""
+    sides = []
+    for sheet in imposition.sheets:
+        for back in (False, True) if imposition.two_sided else (False,):
+            pages = place(sheet, sheet.back if back else sheet.front, layout, trims)
+            bleed_mm = _bleed_mm(pages)
+            drawn = marks.draw(job.marks, marks.frame(layout, imposition, sheet, bleed_mm), back=back)
+            sides.append(Printing(layout.paper, pages, drawn, layout.trimmed_mm(sheet), bleed_mm, back and turn_backs))
+    return sides
+
+
+def _bleed_mm(pages: list[Placed]) -> float:
+    return max((edge for page in pages for edge in page.bleed_mm), default=0.0)
+
+
+def _warnings(job: Job, imposition: Imposition, layout: Layout, sides: list[Printing]) -> tuple[Problem, ...]:
+    bleed_mm = max(side.bleed_mm for side in sides)
+    return marks.without_room(job.marks, marks.frame(layout, imposition, imposition.sheets[0], bleed_mm))
+
+
+def _drawn(source: Pdf, sides: list[Printing]) -> Pdf:
+    """Return a PDF with a page for each side."""
     booklet = writing.new()
-    backs = (False, True) if imposition.two_sided else (False,)
-    sides = [
-        (back, place(sheet.back if back else sheet.front, layout, trims))
-        for sheet in imposition.sheets
-        for back in backs
-    ]
-    shown = {placed.page: placed.shown for _, side in sides for placed in side}
+    shown = {placed.page: placed.shown for side in sides for placed in side.pages}
     forms = {number: writing.form(booklet, source.pages[number - 1], box) for number, box in sorted(shown.items())}
-    for back, side in sides:
-        writing.add_side(booklet, layout, forms, side, turned=back and turn_backs)
+    for side in sides:
+        writing.add_side(booklet, side, forms)
     return booklet

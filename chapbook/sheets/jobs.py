@@ -1,17 +1,20 @@
 """Jobs: how a page file is to be imposed, and the paper, the grid and the scale that follow from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 from chapbook.problems import ChapbookError, Problem, UsageError, error
 from chapbook.sheets import schemes
-from chapbook.sheets.papers import FITTING_MM, Paper, larger, lying, millimetres
+from chapbook.sheets.marks import MARKS
+from chapbook.sheets.papers import FITTING_MM, POINTS_PER_MM, Paper, larger, lying, millimetres
 from chapbook.sheets.placing import Layout
-from chapbook.sheets.reading import Size
+from chapbook.sheets.reading import Size, Trim, one_size
 from chapbook.sheets.schemes import ZINE_PAGES, Imposition
 
 SHEETS_PER_SIGNATURE = (4, 6)
+# However thin the paper, its back must show a mark.
+LEAST_SPINE_MM = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Job:
 
     `sheets_per_signature` is the fewest and the most. `right_bound` None is as the file says. `flip` is the edge of the
     sheet about which a printer turns it, `short` or `long`, or `none` for one side only; None is what the scheme likes
-    best. `fit` makes pages smaller where they are too large for the paper, otherwise that is refused.
+    best. `fit` makes pages smaller where they are too large for the paper, otherwise that is refused. `thickness_mm` is
+    that of the paper, for creep; `marks` are kinds that the scheme has use for.
     """
 
     scheme: str = 'saddle'
@@ -28,6 +32,8 @@ class Job:
     right_bound: bool | None = None
     flip: str | None = None
     fit: bool = False
+    thickness_mm: float = 0.0
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +88,55 @@ SCHEMES = {
 }
 
 
-def arrange(job: Job, page_mm: Size, page_count: int, paper: Paper) -> tuple[Imposition, Layout]:
-    """Return which page lies where, and where that is; raises ChapbookError where the paper is too small."""
-    scheme = SCHEMES[job.scheme]
+def arrange(job: Job, trims: list[Trim], paper: Paper) -> tuple[Imposition, Layout]:
+    """Return which page lies where, and where that is; raises ChapbookError for what cannot be done on this paper."""
+    scheme, page_count = SCHEMES[job.scheme], len(trims)
+    _refuse_senseless(job, scheme)
     if scheme.most_pages and page_count > scheme.most_pages:
         over = page_count - scheme.most_pages
         message = f'a {scheme.name} has {scheme.most_pages} pages, and this has {page_count}: {over} too many'
         raise ChapbookError(error(message, hint='shorten it, or use --scheme saddle'))
-    if job.flip == 'none' and scheme.folded:
-        raise UsageError(error(f'{scheme.name} needs both sides of the paper', hint='say --flip short or --flip long'))
-    layout = _layout(scheme, page_mm, paper, fit=job.fit)
+    layout = _layout(job, trims, paper)
     imposition = scheme.impose(page_count, job, layout)
     return schemes.right_bound(imposition) if job.right_bound else imposition, layout
 
 
-def _layout(scheme: Scheme, page_mm: Size, paper: Paper, *, fit: bool) -> Layout:
-    columns, rows, lies = _grid(scheme, page_mm, paper)
+def _refuse_senseless(job: Job, scheme: Scheme) -> None:
+    """Refuse what means nothing to a scheme."""
+    if job.flip == 'none' and scheme.folded:
+        raise UsageError(error(f'{scheme.name} needs both sides of the paper', hint='say --flip short or --flip long'))
+    if strange := job.marks - {*MARKS[scheme.name]}:
+        message = f'{scheme.name} has no use for marks: {", ".join(sorted(strange))}'
+        raise UsageError(error(message, hint=f'there are: {", ".join(MARKS[scheme.name])}'))
+
+
+def _spine_mm(job: Job, page_count: int) -> float:
+    """Return half of the back of a folded signature, on which its collation mark goes: pages begin beside it."""
+    if 'collation' not in job.marks:
+        return 0.0
+    largest = schemes.signature_sizes(page_count, *job.sheets_per_signature)[0]
+    return max(LEAST_SPINE_MM, largest * job.thickness_mm)
+
+
+def _bleed_mm(trims: list[Trim]) -> float:
+    return max(max(trim.bleed) * trim.user_unit for trim in trims) / POINTS_PER_MM
+
+
+def _layout(job: Job, trims: list[Trim], paper: Paper) -> Layout:
+    """Return how cells lie; loose leaves keep room between them for the bleed of both."""
+    scheme, page_mm, spine_mm = SCHEMES[job.scheme], one_size(trims), _spine_mm(job, len(trims))
+    gap_mm = 0.0 if scheme.columns else 2 * _bleed_mm(trims)
+    cell_mm = (page_mm[0] + spine_mm + gap_mm, page_mm[1] + gap_mm)
+    columns, rows, lies = _grid(scheme, cell_mm, paper)
     scale = 1.0
     if not lies:
-        scale, lies = _fitted(columns, rows, page_mm, paper)
-        if not fit:
-            raise ChapbookError(_too_small(columns, rows, page_mm, paper, scale))
+        scale, lies = _fitted(columns, rows, cell_mm, paper)
+        if not job.fit:
+            raise ChapbookError(_too_small(columns, rows, cell_mm, paper, scale))
+    layout = Layout(lies, columns, rows, (page_mm[0] * scale, page_mm[1] * scale), scale, thickness_mm=job.thickness_mm)
     if scheme.whole_sheet:
-        return Layout(lies, columns, rows, (lies.width_mm / columns, lies.height_mm / rows), scale)
-    return Layout(lies, columns, rows, (page_mm[0] * scale, page_mm[1] * scale), scale)
+        return replace(layout, cell_mm=(lies.width_mm / columns, lies.height_mm / rows))
+    return replace(layout, gap_mm=gap_mm * scale, spine_mm=spine_mm, folded=scheme.folded)
 
 
 def _grid(scheme: Scheme, page_mm: Size, paper: Paper) -> tuple[int, int, Paper | None]:

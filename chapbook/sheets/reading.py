@@ -37,6 +37,8 @@ class Trim:
     top: float
     turn_degrees: int
     user_unit: float
+    bleed: Box
+    """What is printed beyond the trim on the left, below, on the right and above, in the units of the box."""
 
     @property
     def size_mm(self) -> Size:
@@ -73,16 +75,23 @@ def _damaged(damage: object) -> Problem:
 
 
 def trim(page: Page, number: int) -> Trim:
-    """Return what shows of a page: its trim, as far as crop and medium leave it."""
+    """Return what shows of a page: its trim, as far as crop and medium leave it, and the bleed around that.
+
+    Bleed is what the file calls so: without a BleedBox there may be printer’s marks beyond the trim.
+    """
     try:
-        box = _common(_common(Rectangle(page.mediabox), page.cropbox), page.trimbox)
+        medium = Rectangle(page.mediabox)
+        box = _common(_common(medium, page.cropbox), page.trimbox)
+        bleed = _common(medium, page.bleedbox) if Name.BleedBox in page.obj else box
         unit = float(page.obj.get(Name.UserUnit, 1))
     except (pikepdf.PikepdfError, AttributeError, RuntimeError, TypeError, ValueError):
         raise ChapbookError(error(f'the size of page {number} cannot be read', hint=REPAIR)) from None
     if min(box.width, box.height, unit) <= 0:
         raise ChapbookError(error(f'page {number} has no area', hint=REPAIR))
     turn = page.rotation % 360
-    return Trim(box.llx, box.lly, box.urx, box.ury, 0 if turn % 90 else turn, unit)
+    beyond = (box.llx - bleed.llx, box.lly - bleed.lly, bleed.urx - box.urx, bleed.ury - box.ury)
+    left, below, right, above = (max(0.0, edge) for edge in beyond)
+    return Trim(box.llx, box.lly, box.urx, box.ury, 0 if turn % 90 else turn, unit, (left, below, right, above))
 
 
 def _common(outer: Rectangle, box: Array) -> Rectangle:

@@ -1,13 +1,14 @@
 """Writes sheets as PDF: every page a form XObject, drawn where it lies, so that text stays text."""
 
+from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
-from chapbook.sheets.placing import Layout, Placed, number
-from chapbook.sheets.reading import Box
+from chapbook.sheets.placing import Placed, number
+from chapbook.sheets.reading import Box, Size
 
 # What a viewer shall know when it prints: ISO 32000-1, table 150.
 DUPLEX = {'short': Name.DuplexFlipShortEdge, 'long': Name.DuplexFlipLongEdge, 'none': Name.Simplex}
@@ -38,21 +39,40 @@ def _resources(page: Page) -> Object:
     return node.Resources if node is not None and Name.Resources in node else Dictionary()
 
 
-def add_side(booklet: Pdf, layout: Layout, forms: dict[int, Object], placed: list[Placed], *, turned: bool) -> None:
-    """Add one side of a sheet with its pages, all of it turned on its head where the printer does that too."""
-    paper, pages = layout.paper, {page.page: forms[page.page] for page in placed}
-    drawing = '\n'.join(f'q {page.matrix} cm /Page{page.page} Do Q' for page in placed)
-    if turned:
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One side of a sheet as it goes to the printer: its pages, its marks, and its boxes (ISO 32000-1, 14.11.2).
+
+    `turned` stands the whole side on its head. No ArtBox: a printed sheet has either that or a TrimBox (PDF/X).
+    """
+
+    paper: Paper
+    pages: list[Placed]
+    marks: str
+    trim_mm: Size
+    bleed_mm: float
+    turned: bool
+
+
+def add_side(booklet: Pdf, side: Printing, forms: dict[int, Object]) -> None:
+    """Add one side of a sheet with its pages and marks."""
+    paper = side.paper
+    drawing = '\n'.join(f'q {page.matrix} cm /Page{page.page} Do Q' for page in side.pages)
+    drawing = '\n'.join(filter(None, (drawing, side.marks)))
+    if side.turned:
         width, height = (number(value * POINTS_PER_MM) for value in (paper.width_mm, paper.height_mm))
         drawing = f'q -1 0 0 -1 {width} {height} cm\n{drawing}\nQ'
-    side = Dictionary(
+    width_mm, height_mm = side.trim_mm
+    page = Dictionary(
         Type=Name.Page,
         MediaBox=_centred(paper, paper.width_mm, paper.height_mm),
-        TrimBox=_centred(paper, *layout.block_mm),
-        Resources=Dictionary(XObject=Dictionary({f'/Page{page}': made for page, made in pages.items()})),
+        TrimBox=_centred(paper, width_mm, height_mm),
+        Resources=Dictionary(XObject=Dictionary({f'/Page{page.page}': forms[page.page] for page in side.pages})),
         Contents=booklet.make_stream(drawing.encode()),
     )
-    booklet.pages.append(Page(booklet.make_indirect(side)))
+    if side.bleed_mm:
+        page.BleedBox = _centred(paper, width_mm + 2 * side.bleed_mm, height_mm + 2 * side.bleed_mm)
+    booklet.pages.append(Page(booklet.make_indirect(page)))
 
 
 def _centred(paper: Paper, width_mm: float, height_mm: float) -> Array:
