@@ -13,14 +13,14 @@ from chapbook.commands import DONE, INTERRUPTED, MISUSED, WRONG
 from chapbook.commands.build import BUILD
 from chapbook.commands.bundle import BUNDLE
 from chapbook.commands.import_text import IMPORT
+from chapbook.commands.impose import IMPOSE
 from chapbook.commands.keys import NEW_KEY
 from chapbook.commands.verify import VERIFY
 from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
-COMMANDS = {'build': BUILD, 'import': IMPORT, 'bundle': BUNDLE, 'verify': VERIFY, 'new-key': NEW_KEY}
-from chapbook.commands.impose import IMPOSE
-
-COMMANDS = {'build': BUILD, 'import': IMPORT, 'impose': IMPOSE}
+COMMANDS = {
+    'build': BUILD, 'import': IMPORT, 'impose': IMPOSE, 'bundle': BUNDLE, 'verify': VERIFY, 'new-key': NEW_KEY,
+}  # fmt: skip
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
 OPTIONS = {
     '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,

@@ -141,9 +141,9 @@ def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    'arguments', ['--help', 'build --help', 'import --help', 'verify --help', 'bundle --help', 'new-key --help']
+    'arguments',
+    ['--help', 'build --help', 'import --help', 'impose --help', 'verify --help', 'bundle --help', 'new-key --help'],
 )
-@pytest.mark.parametrize('arguments', ['--help', 'build --help', 'import --help', 'impose --help'])
 def test_help_is_not_an_error(capsys, arguments):
     """Help goes to standard output with status 0, and tells the way to the other helps."""
     assert main(arguments.split()) == 0
