@@ -4,12 +4,13 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from folding import A5, A6, MM, Printed, page_file, saved
+from folding import A5, A6, HALF_LETTER, MM, Printed, page_file, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Pdf
 from PIL import ImageChops
 
+from chapbook import editions
 from chapbook.problems import ChapbookError, UsageError
 from chapbook.sheets import PAPERS, Job, Paper, impose, lay_out
 from chapbook.sheets.creep import thickness_mm
@@ -99,6 +100,14 @@ def test_creep_starts_anew_in_each_signature():
     booklet = Pdf.open(BytesIO(impose(saved(page_file(16)), PAPERS['a3'], job)))
     widths = [round(float(page.trimbox[2] - page.trimbox[0]) / MM, 2) for page in booklet.pages]
     assert widths == [296, 296, 295.8, 295.8] * 2
+
+
+@pytest.mark.parametrize(('edition', 'page'), [('booklet-a4', A5), ('booklet-letter', HALF_LETTER)])
+def test_booklets_make_up_for_the_creep_of_office_paper(edition, page):
+    """The booklet editions move their inner pages in by the thickness of 80-gram paper for each sheet around them."""
+    booklet = editions.EDITIONS[edition].render(None, None, lambda _: saved(page_file(12, page)))
+    widths = [face.place.width / MM for face in Printed(booklet).found]
+    assert widths == pytest.approx([page[0] / MM - 0.1 * (at // 4) for at in range(12)], abs=1e-3)
 
 
 @pytest.mark.parametrize('right_bound', [False, True])

@@ -33,13 +33,13 @@ def _pdf(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - edi
 def _booklet_a4(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
-    return sheets.impose(pages(A5), sheets.PAPERS['a4'])
+    return sheets.impose(pages(A5), sheets.PAPERS['a4'], sheets.USUAL)
 
 
 def _booklet_letter(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
-    return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'])
+    return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'], sheets.USUAL)
 
 
 def _epub(book: Book, theme: Theme, pages: Pages) -> bytes:

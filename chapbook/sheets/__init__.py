@@ -6,6 +6,7 @@ from pikepdf import Pdf
 
 from chapbook.problems import Problem
 from chapbook.sheets import margins, marks, reading, writing
+from chapbook.sheets.creep import USUAL_STOCK, thickness_mm
 from chapbook.sheets.jobs import SCHEMES, Job, arrange
 from chapbook.sheets.papers import PAPERS, Paper
 from chapbook.sheets.placing import Layout, Placed, place
@@ -13,7 +14,10 @@ from chapbook.sheets.reading import Trim
 from chapbook.sheets.schemes import Imposition, Side, saddle_order
 from chapbook.sheets.writing import Printing
 
-__all__ = ['PAPERS', 'SCHEMES', 'Imposed', 'Job', 'Paper', 'Side', 'impose', 'lay_out', 'saddle_order']
+__all__ = ['PAPERS', 'SCHEMES', 'USUAL', 'Imposed', 'Job', 'Paper', 'Side', 'impose', 'lay_out', 'saddle_order']
+
+# A booklet from an office printer: no marks, for its pages cover the paper.
+USUAL = Job(thickness_mm=thickness_mm(USUAL_STOCK))
 
 
 @dataclass(frozen=True, slots=True)

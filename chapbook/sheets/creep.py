@@ -6,7 +6,7 @@ from chapbook.problems import UsageError, did_you_mean, error
 
 # Cubic centimetres a gram of paper takes up, its bulk: ISO 534. What makers state for each kind lies about these.
 BULK = {'plain': 1.25, 'recycled': 1.3, 'book': 1.5, 'bulky': 1.8, 'silk': 0.95, 'gloss': 0.8}
-USUAL_GSM = 80
+USUAL_STOCK = '80gsm'
 STOCK = re.compile(r'(?P<amount>\d{1,4}(?:\.\d+)?)\s*(?P<unit>gsm|g/m²|um|µm|μm)(?:[\s:-]+(?P<kind>\w+))?')
 THICKEST_UM = 1000
 
