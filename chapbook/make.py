@@ -1,6 +1,8 @@
 """Makes the editions of a text: read, parse, render, check, publish. The pipeline, in the order it runs."""
 
 import re
+import signal
+import threading
 import time
 import traceback
 from collections import deque
@@ -152,8 +154,19 @@ def _cover(book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', pages: '
 
 
 def _load(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        import_module(module)
+    """Import modules; Ctrl-C waits until they are there, as some written in C end the program over it."""
+    heard: list[int] = []
+    # A build that does not hear Ctrl-C, as one in the background, shall not hear it here either.
+    hears = threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT))
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if hears else None
+    try:
+        for module in modules:
+            import_module(module)
+    finally:
+        if hears:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:
