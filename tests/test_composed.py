@@ -1,6 +1,7 @@
 """Composed paragraphs on the page: even lines, hanging points, whole words, and nothing that falls apart."""
 
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -14,6 +15,7 @@ from chapbook.pages import PrintDocument
 
 STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
 p {{ margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; hyphenate-limit-chars: 6 2 3 }}"""
+XHTML = '<html lang="en"><head><title>Bare</title></head><body><p>{}</p></body></html>'
 MM = 72 / 25.4
 TALK = (
     'The committee met on Thursdays in a room above the bakery, and whoever came had a vote; “nobody asked for cards,” '
@@ -27,10 +29,16 @@ PIECES = (
 HYPHEN = '\u2010\ufffe\x02'
 
 
+def document(text, width_mm):
+    """Return a text in one paragraph, composed for bare pages of a width, 10 mm of it margin on either side."""
+    return PrintDocument(XHTML.format(text), STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)
+
+
 def printed(text, width_mm):
-    """Return the PDF of a text set in one paragraph on bare pages of a width, 10 mm of it margin on either side."""
-    xhtml = f'<html lang="en"><head><title>Bare</title></head><body><p>{text}</p></body></html>'
-    return pdf.render(PrintDocument(xhtml, STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)).data
+    """Return the PDF of such a text."""
+    return pdf.render(
+        PrintDocument(XHTML.format(text), STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)
+    ).data
 
 
 def pages(data):
@@ -87,3 +95,10 @@ def test_a_paragraph_of_thousands_of_words_is_set():
     ends = [page.rstrip()[-1] for page in pages(data)]
     assert len(ends) > 9
     assert not set(HYPHEN + '-') & set(ends)
+
+
+def test_a_text_may_be_set_line_by_line():
+    """`paragraphs: greedy` leaves the breaking of lines to WeasyPrint, and the pages come out otherwise."""
+    greedy = pdf.render(replace(document(TALK, 128), composed=False)).data
+    assert words_of(greedy) == TALK.split()
+    assert pages(greedy) != pages(printed(TALK, 128))

@@ -109,3 +109,11 @@ def test_what_people_write_is_hinted_at(front, hint):
     """The names other programs give a key, and the slips of YAML, are told with what to write instead."""
     _, problems = read(front)
     assert hint in problems[0].hint
+
+
+def test_paragraphs_are_composed_or_greedy():
+    """Paragraphs are composed unless the text says otherwise; any other word is refused with the nearest right one."""
+    assert read('title: A\nlang: en\n')[0].paragraphs == 'composed'
+    assert read('title: A\nlang: en\nparagraphs: greedy\n')[0].paragraphs == 'greedy'
+    (problem,) = read('title: A\nlang: en\nparagraphs: greed\n')[1]
+    assert (problem.message, problem.hint) == ('paragraphs is “greed”', 'did you mean “greedy”?')
