@@ -36,18 +36,20 @@ def paging(pages: Pages) -> Paging | None:
 
 def small_picture(book: Book, theme: Theme, page: bytes | None) -> bytes:
     """Return the cover as a JPEG picture 400 pixels wide, from the pages it begins; drawn in plain type without any."""
-    image = _page_picture(page) if page else _plain_cover(book, theme)
+    if page:
+        return _encode(_page_picture(page, SMALL_PX))
+    image = _plain_cover(book, theme)
     image.thumbnail((SMALL_PX, 2 * SMALL_PX))
     return _encode(image)
 
 
-def _page_picture(pdf: bytes) -> Any:
+def _page_picture(pdf: bytes, width_px: int = WIDTH_PX) -> Any:
     """Return the first page of a PDF as a Pillow image."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
-    return page.render(scale=WIDTH_PX / page.get_width()).to_pil()
+    return page.render(scale=width_px / page.get_width()).to_pil()
 
 
 def _plain_cover(book: Book, theme: Theme) -> Any:
