@@ -261,6 +261,18 @@ def _start_again() -> int:  # noqa: RET503 - execv does not return
     os.execv(PYTHON, command)
 
 
+def _end(status: int) -> None:
+    """End at once: what Python would still do is to free, piece by piece, memory that the system takes back whole."""
+    import atexit
+
+    atexit._run_exitfuncs()  # noqa: SLF001 - there is no other way to run them before the end
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    finally:
+        os._exit(status)
+
+
 def _provide_pango(arguments: Sequence[str]) -> None:
     """See to Pango if WeasyPrint will be asked for an edition; wrong arguments are left to the command to judge."""
     if not _needs_pango(arguments):
@@ -286,4 +298,4 @@ def _needs_pango(arguments: Sequence[str]) -> bool:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    _end(main())
