@@ -38,7 +38,7 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
     words = list(filter(None, BREAKING_SPACE.split(title)))
     if not 0 < len(words) <= MOST_WORDS:
         return Display((title,), smallest_pt)
-    widths = {word: _width_em(word) for word in set(words)}
+    widths = {word: width_em(word) for word in set(words)}
     candidates = [
         _measure(lines, widths, measure_pt, largest_pt)
         for count in range(min(MOST_LINES, len(words)))
@@ -51,7 +51,7 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
     return Display(tuple(' '.join(line) for line in best[1]), math.floor(display_pt * 10) / 10)
 
 
-def _width_em(word: str) -> float:
+def width_em(word: str) -> float:
     """Return the width of a word in em; what the face does not have comes from another, and is taken to be wide."""
     face = next(face for face in fonts.FACES if face.weight == 600)
     covered = fonts.coverage(face)

@@ -35,6 +35,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Hotspot:
+    """The network of a table without internet: its name, its password or '', and the address of the page there."""
+
+    ssid: str
+    address: str
+    password: str = ''
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a text says of itself, in the author's own words; `lang` is a BCP 47 tag."""
 
@@ -50,6 +59,7 @@ class Metadata:
     rights: str | None = None
     identifier: str | None = None
     url: str | None = None
+    hotspot: Hotspot | None = None
     price: str | None = None
     cover_image: str | None = None
     cover_image_alt: str | None = None
@@ -204,6 +214,28 @@ def _read_person(node: yaml.Node, reading: _Reading) -> Person | None:
     return Person(parts['name'], role or 'aut', parts.get('file-as') or None)
 
 
+def _read_hotspot(node: yaml.Node, reading: _Reading) -> Hotspot | None:
+    """Return a network; its name has 32 bytes at most, its password 8 to 63 letters (IEEE 802.11, annex J)."""
+    if not isinstance(node, yaml.MappingNode):
+        reading.refuse(node, 'a hotspot has a name and an address', HOTSPOT_HINT)
+        return None
+    parts = {str(key.value): _read_text(value, reading) for key, value in node.value}
+    password, address = parts.get('password', ''), parts.get('address', '')
+    for key in parts.keys() - HOTSPOT_KEYS:
+        hint = did_you_mean(key, sorted(HOTSPOT_KEYS)) or HOTSPOT_HINT
+        reading.refuse(node, f'unknown key “{key}” for a hotspot', hint)
+    if not 0 < len(parts.get('ssid', '').encode()) <= 32:
+        reading.refuse(node, 'the ssid of a hotspot is the name of its network, 1 to 32 letters', HOTSPOT_HINT)
+    if password and not (8 <= len(password) <= 63 and password.isascii()):
+        reading.refuse(node, 'the password of a Wi-Fi network has 8 to 63 letters, without accents', HOTSPOT_HINT)
+    if not re.fullmatch(r'https?://[^\s/]+(/\S*)?', address):
+        reading.refuse(node, 'a hotspot has no address that a browser could open', HOTSPOT_HINT)
+    return Hotspot(parts.get('ssid', ''), address, password)
+
+
+HOTSPOT_KEYS = frozenset(('ssid', 'password', 'address'))
+HOTSPOT_HINT = 'write: hotspot: {ssid: Corner table, password: pass it on, address: "http://10.42.0.1:8000/"}'
+
 # MARC relator codes for the roles a pamphlet names: https://www.loc.gov/marc/relators/
 ROLES = {
     'author': 'aut', 'aut': 'aut', 'editor': 'edt', 'edt': 'edt', 'translator': 'trl', 'trl': 'trl',
@@ -224,6 +256,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'rights': ('rights', _read_text),
     'identifier': ('identifier', _read_text),
     'url': ('url', _read_text),
+    'hotspot': ('hotspot', _read_hotspot),
     'price': ('price', _read_text),
     'cover-image': ('cover_image', _read_text),
     'cover-image-alt': ('cover_image_alt', _read_text),
@@ -240,5 +273,6 @@ OTHER_NAMES = {
     'license': 'rights', 'licence': 'rights', 'copyright': 'rights',
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
-    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'table-of-contents': 'toc',
+    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot',
+    'table-of-contents': 'toc',
 }  # fmt: skip

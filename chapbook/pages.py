@@ -22,7 +22,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PrintDocument:
-    """The pamphlet, composed: all that its layout needs, and nothing that cannot travel to another process."""
+    """Pages, composed: all that their layout needs, nothing that cannot travel, and what was found on the way."""
 
     xhtml: str
     css: str
@@ -31,6 +31,7 @@ class PrintDocument:
     identifier: str
     modified: datetime
     composed: bool = True
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,8 @@ class PageFile:
 A5 = Page('a5', ('tokens.css',))
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'))
 COVER = Page('cover', A5.tokens, cover_only=True)
+# Posters and cards by their names in chapbook.editions.posters.
+POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
+    Page(name, A5.tokens, cover_only=True)
+    for name in ('poster-a4', 'poster-a3', 'poster-letter', 'cards-a4', 'cards-letter')
+)

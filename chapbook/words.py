@@ -29,6 +29,10 @@ class Words:
     source_inside: str
     source_within: str
     pass_on: str
+    scan: str
+    join: str
+    password: str
+    then_open: str
     back: str
     landmarks: str
     pages: str
@@ -62,6 +66,10 @@ ENGLISH = Words(
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
     source_within='The text it was made from is inside this file: print it again, correct it, translate it.',
     pass_on='When you have read this, pass it on.',
+    scan='Read it on your phone: point the camera here.',
+    join='Join the Wi-Fi',
+    password='Password',
+    then_open='Then open the page',
     back='Back to the text',
     landmarks='Landmarks',
     pages='Pages of the printed edition',
@@ -94,6 +102,10 @@ GERMAN = Words(
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
     source_within='Der Ausgangstext steckt in dieser Datei: zum Nachdrucken, Verbessern, Übersetzen.',
     pass_on='Nach dem Lesen weitergeben.',
+    scan='Auf dem Telefon lesen: die Kamera hierauf richten.',
+    join='Mit dem WLAN verbinden',
+    password='Passwort',
+    then_open='Dann die Seite öffnen',
     back='Zurück zum Text',
     landmarks='Wegmarken',
     pages='Seiten der gedruckten Ausgabe',
@@ -126,6 +138,10 @@ FRENCH = Words(
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     source_within='Le texte source est dans ce fichier\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     pass_on='Après lecture, faites passer.',
+    scan='À lire sur votre téléphone\u00a0: visez ici avec l’appareil photo.',
+    join='Rejoindre le Wi-Fi',
+    password='Mot de passe',
+    then_open='Puis ouvrir la page',
     back='Retour au texte',
     landmarks='Repères',
     pages='Pages de l’édition imprimée',
@@ -158,6 +174,10 @@ SPANISH = Words(
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
     source_within='El texto de origen va dentro de este archivo: imprímelo de nuevo, corrígelo, tradúcelo.',
     pass_on='Cuando lo hayas leído, pásalo.',
+    scan='Léelo en el teléfono: apunta aquí con la cámara.',
+    join='Conéctate al wifi',
+    password='Contraseña',
+    then_open='Luego abre la página',
     back='Volver al texto',
     landmarks='Puntos de referencia',
     pages='Páginas de la edición impresa',

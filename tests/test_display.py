@@ -130,7 +130,7 @@ def test_a_line_leans_only_where_the_title_would_be_much_smaller(words, measure)
     found = set_title(' '.join(words), measure, LARGEST, SMALLEST)
     if not any(line.split()[-1].lower() in LEANING for line in found.lines[:-1]):
         return
-    widths = {word: display._width_em(word) for word in words}
+    widths = {word: display.width_em(word) for word in words}
     upright = [
         display._measure(lines, widths, measure, LARGEST)[2]
         for count in range(min(display.MOST_LINES, len(words)))

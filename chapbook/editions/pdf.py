@@ -37,7 +37,7 @@ GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
 
 
 def render(document: PrintDocument) -> PageFile:
-    """Return a composed pamphlet as a PDF, with the sources of its text attached."""
+    """Return a composed pamphlet or poster as a PDF, with the sources of its text attached."""
     buffer = BytesIO()
     with collected_log() as problems:
         pages = lay_out(document)
@@ -48,7 +48,7 @@ def render(document: PrintDocument) -> PageFile:
         name = document.identifier.encode()
         with _our_tags(), composed.drawn():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
-    return PageFile(buffer.getvalue(), tuple(problems))
+    return PageFile(buffer.getvalue(), (*document.problems, *problems))
 
 
 def _place_in_tree(file: tuple[str, bytes]) -> tuple[bool, bytes]:
