@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # Named here only: these modules load the heavy libraries.
     from chapbook.book import Book
     from chapbook.editions import Edition, Pages
-    from chapbook.pages import Page
+    from chapbook.pages import Page, PageFile
     from chapbook.press import Press
     from chapbook.theme import Theme
 
@@ -184,17 +184,17 @@ def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:
 def begin_pages(
     book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', press: 'Press', found: list[Problem]
 ) -> 'Pages':
-    """Begin to lay out every page file the editions need; return what waits for one and gives it."""
-    from chapbook.compose import print_document
+    """Begin to lay out every page file the editions need; return what waits for one and gives it.
+
+    One that cannot be composed of this text raises ChapbookError when it is asked for.
+    """
     from chapbook.native import missing_libraries
     from chapbook.pages import A5, COVER
 
     wanted = {edition.page for edition in editions if edition.page}
     if A5 in wanted or missing_libraries():
         wanted.discard(COVER)
-    waiting = {
-        page: press.lay_out(print_document(book, theme, page)) for page in sorted(wanted, key=lambda page: page.name)
-    }
+    waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}
     ready: dict[Page, bytes] = {}
 
     def pages(page: 'Page') -> bytes:
@@ -207,6 +207,23 @@ def begin_pages(
         return ready[page]
 
     return pages
+
+
+def _begun(book: 'Book', theme: 'Theme', page: 'Page', press: 'Press') -> 'Callable[[], PageFile]':
+    """Begin to lay out one page file; return what waits for it, and raises what is wrong with it."""
+    from chapbook.compose import print_document
+    from chapbook.editions import posters
+
+    compose = posters.document if page.name in posters.SHEETS else print_document
+    try:
+        return press.lay_out(compose(book, theme, page))
+    except ChapbookError as fault:
+        raised = fault
+
+    def tell() -> 'PageFile':
+        raise raised
+
+    return tell
 
 
 def count_pages(data: bytes) -> int | None:
