@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from chapbook import publish
-from chapbook.catalogue import INDEX, README, publish_catalogue, sign_catalogue
+from chapbook.catalogue import is_made, publish_catalogue, sign_catalogue
 from chapbook.catalogue.checksums import SIGNATURE, SUMS, handed_out
 from chapbook.problems import ChapbookError, Place, Problem, UsageError, error, warning
 from chapbook.theme import Theme
@@ -46,7 +46,7 @@ class Bundle:
 
 def make_bundle(output: Path, target: Path, theme: Theme, key: 'SecretKey | None') -> Bundle:
     """Make the folder and the archive in `target`, each whole or as it was; raises ChapbookError."""
-    names = [name for name in handed_out(output) if name not in (INDEX, README)] if output.is_dir() else []
+    names = [name for name in handed_out(output) if not is_made(name)] if output.is_dir() else []
     if not any(name.startswith('catalogue/') for name in names):
         raise UsageError(error('nothing has been built here', Place(output), 'build first, or say -o DIR'))
     if target.is_relative_to(output) or output.is_relative_to(target / NAME):

@@ -138,7 +138,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         path = folder / edition.file_name(text.slug)
         publish.write_whole(path, data)
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
-    shelf.shelve(request.output, book, _cover(book, theme, editions, pages, request.output))
+    yield from shelf.shelve(request.output, book, _cover(book, theme, editions, pages, request.output))
 
 
 def _cover(book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', pages: 'Pages', output: Path) -> bytes | None:

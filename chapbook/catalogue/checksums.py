@@ -70,12 +70,10 @@ def _is_text(name: str) -> bool:
     return name.encode(errors='replace').decode() == name
 
 
-def digests(folder: Path, leave_out: tuple[str, ...] = ()) -> dict[str, Digest]:
-    """Return the digest of every file that is handed out, by its name below the folder."""
+def digests(folder: Path, names: list[str]) -> dict[str, Digest]:
+    """Return the digest of each of the files below a folder, by its name; one that has gone since has none."""
     found: dict[str, Digest] = {}
-    for name in handed_out(folder):
-        if name in leave_out:
-            continue
+    for name in names:
         try:
             found[name] = Digest.of_file(folder / name)
         except FileNotFoundError:

@@ -17,6 +17,8 @@ from chapbook.report import size
 from chapbook.theme import Theme
 
 SHEETS = ('tokens.css', 'type.css', 'catalogue.css')
+# OPDS 1.2, section 7, and 2.0, section 1.1: how reading programs find their feeds from a page.
+FEEDS = {'application/atom+xml;profile=opds-catalog': 'opds.xml', 'application/opds+json': 'opds.json'}
 # Fewer texts are looked through sooner than a filter is filled in.
 FEWEST_TO_FILTER = 3
 
@@ -60,6 +62,7 @@ def _around(texts: list[ShelvedText]) -> dict[str, Any]:
         'subject_values': _subject_values,
         'size': size,
         'sums': SUMS,
+        'feeds': FEEDS,
         'signature': SIGNATURE,
         'version': __version__,
     }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from chapbook.metadata import Metadata
@@ -9,7 +10,7 @@ from chapbook.metadata import Metadata
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a text says of itself, as far as a catalogue tells it; `lang` is a BCP 47 tag."""
+    """What a text says of itself, for a catalogue; `lang` is a BCP 47 tag, `modified` a time of RFC 3339."""
 
     title: str
     lang: str
@@ -22,10 +23,11 @@ class Record:
     publisher: str = ''
     rights: str = ''
     url: str = ''
+    modified: str = ''
 
     @classmethod
-    def of(cls, metadata: Metadata) -> Self:
-        """Return the record of a text."""
+    def of(cls, metadata: Metadata, modified: datetime | None = None) -> Self:
+        """Return the record of a text that was last changed then, as far as that is known."""
         return cls(
             title=metadata.title,
             lang=metadata.lang,
@@ -38,6 +40,7 @@ class Record:
             publisher=metadata.publisher or '',
             rights=metadata.rights or '',
             url=metadata.url or '',
+            modified=f'{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}' if modified else '',
         )
 
     @classmethod

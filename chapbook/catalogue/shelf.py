@@ -35,11 +35,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The picture of a cover: its address from the landing page, and its size in pixels."""
+    """The picture of a cover: its name below `dist/`, and its size in pixels."""
 
-    href: str
+    name: str
     width_px: int
     height_px: int
+
+    @property
+    def href(self) -> str:
+        """The address of the picture from the landing page."""
+        return quote(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,33 @@ class ShelvedText:
     cover: Cover | None
 
 
-def shelve(output: Path, book: Book, cover: bytes | None) -> None:
-    """Write the record of a text, and its cover where there is a new one, beside those of the others."""
+def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
+    """Write the record of a text, and its cover where there is a new one, beside those of the others.
+
+    Returns a warning where the text is known by another identifier than when it was built last.
+    """
     folder = output / FOLDER
     publish.sweep(folder)
-    publish.write_whole(folder / f'{book.slug}.json', Record.of(book.metadata).to_json())
+    path, record = folder / f'{book.slug}.json', Record.of(book.metadata, book.modified)
+    problems = _changes(path, record, book)
+    publish.write_whole(path, record.to_json())
     if cover:
         publish.write_whole(folder / f'{book.slug}.jpg', cover)
+    return problems
+
+
+def _changes(path: Path, record: Record, book: Book) -> list[Problem]:
+    try:
+        before = Record.from_json(path.read_bytes()).identifier
+    except (ValueError, OSError):
+        return []
+    if before == record.identifier:
+        return []
+    message = f'the identifier was {before} and is now {record.identifier}: readers will take this for another text'
+    hint = f'to stay the same text, write identifier: {before}'
+    if not book.metadata.identifier:
+        hint = f'it is made of title, author and language, and one of them changed; {hint}'
+    return [warning(message, Place(book.sources[0].path, 1), hint)]
 
 
 def has_cover(output: Path, slug: str) -> bool:
@@ -83,7 +108,21 @@ def read_shelf(output: Path, digests: dict[str, Digest]) -> tuple[list[ShelvedTe
         files = tuple(_files(output, path.stem, digests))
         if files:
             texts.append(ShelvedText(path.stem, record, files, _cover(output, path.stem)))
+    problems += _doubles(texts)
     return sorted(texts, key=lambda text: (text.record.title.casefold(), text.slug)), problems
+
+
+def _doubles(texts: list[ShelvedText]) -> list[Problem]:
+    """Return a warning for each identifier that several texts have."""
+    known: dict[str, list[str]] = {}
+    for text in texts:
+        known.setdefault(text.record.identifier, []).append(text.slug)
+    hint = 'readers keep one of them only: give each an identifier: of its own, or another title'
+    return [
+        warning(f'{len(slugs)} texts have the identifier {identifier}: {", ".join(sorted(slugs))}', None, hint)
+        for identifier, slugs in known.items()
+        if len(slugs) > 1
+    ]
 
 
 def _cover(output: Path, slug: str) -> Cover | None:
@@ -93,7 +132,7 @@ def _cover(output: Path, slug: str) -> Cover | None:
     name = f'{FOLDER}/{slug}.jpg'
     try:
         with Image.open(output / name) as picture:
-            return Cover(quote(name), *picture.size)
+            return Cover(name, *picture.size)
     except OSError:
         return None
 

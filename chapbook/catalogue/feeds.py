@@ -1,0 +1,186 @@
+"""The feeds of a catalogue for reading programs: which there are and what stands in each, before they are written.
+
+A shelf that fits on one page is one feed, of texts. A larger one begins with a feed of ways into it: by title, the
+newest, by language, by subject; each is as many pages as it takes, at most 50 texts on one.
+"""
+
+import posixpath
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from urllib.parse import quote
+
+from chapbook.catalogue.languages import language_name
+from chapbook.catalogue.particulars import latest, updated
+from chapbook.catalogue.shelf import ShelvedText
+
+ROOT, FOLDER = 'opds', 'catalogue/feeds'
+NEWEST = f'{FOLDER}/newest'
+NEW = 'http://opds-spec.org/sort/new'
+TITLE = 'Read, print, pass on'
+PAGE_TEXTS, NEWEST_TEXTS = 50, 10
+# As on the landing page, fewer texts are looked through at once. A longer list of subjects helps nobody.
+FEWEST_TO_CHOOSE, MOST_SUBJECTS = 3, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to another feed: the name of that, what to call it, of how many texts, whether it is the one shown."""
+
+    name: str
+    title: str
+    texts: int
+    updated: str
+    active: bool = False
+
+    @property
+    def rel(self) -> str:
+        """What the other feed is to this one: what OPDS 1.2 calls it in section 6."""
+        return NEW if self.name == NEWEST else 'subsection'
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Ways that belong together: `title` is '' for the main ones."""
+
+    title: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One page of one feed; `name` is its file below `dist/`, without an ending.
+
+    It holds texts, with menus to narrow them by; the first one of a `large` shelf holds menus and the newest texts.
+    """
+
+    name: str
+    title: str
+    id: str
+    updated: str
+    texts: tuple[ShelvedText, ...]
+    menus: tuple[Menu, ...] = ()
+    newest: tuple[ShelvedText, ...] = ()
+    number: int = 1
+    pages: int = 1
+    total: int = 0
+    large: bool = False
+
+    @property
+    def is_menu(self) -> bool:
+        """Whether this is the first feed of a large shelf."""
+        return self.large and self.name == ROOT
+
+    def links(self) -> list[tuple[str, str]]:
+        """Return the relations of this page to other pages and feeds, each with the name of the other."""
+        found = [('self', self.name), ('start', ROOT)]
+        if self.name != ROOT:
+            found.append(('up', ROOT))
+        others = (('first', 1), ('previous', self.number - 1), ('next', self.number + 1), ('last', self.pages))
+        if self.pages > 1:
+            found += [(rel, self.page_name(number)) for rel, number in others if 1 <= number <= self.pages]
+        return found
+
+    def page_name(self, number: int) -> str:
+        """Return the name of another page of this feed."""
+        base = self.name.removesuffix(f'-{self.number}') if self.number > 1 else self.name
+        return base if number == 1 else f'{base}-{number}'
+
+    def address(self, name: str) -> str:
+        """Return the address of a file below `dist/` as this feed says it."""
+        return quote(posixpath.relpath(name, posixpath.dirname(self.name) or '.'))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The texts that are in one language, or about one subject."""
+
+    menu: str
+    name: str
+    title: str
+    texts: tuple[ShelvedText, ...]
+
+
+def plan_feeds(shelf: list[ShelvedText]) -> list[Feed]:
+    """Return every feed of a shelf, the first one first; `shelf` is in the order of titles."""
+    texts = tuple(shelf)
+    small = len(texts) <= PAGE_TEXTS
+    everything = _Choice('', ROOT if small else f'{FOLDER}/all', 'All texts', texts)
+    choices = [*_languages(texts), *_subjects(texts)] if len(texts) >= FEWEST_TO_CHOOSE else []
+    newest = tuple(sorted(texts, key=updated, reverse=True))
+    if small:
+        feeds = [replace(_feed(everything, choices, everything), title=TITLE)]
+    else:
+        recent = _Choice('', NEWEST, 'Newest first', newest)
+        ways = (everything, recent)
+        menus = (Menu('', tuple(_way(way) for way in ways)), *_menus(choices))
+        first = Feed(ROOT, TITLE, '', latest(texts), (), menus, newest[:NEWEST_TEXTS], total=len(texts))
+        feeds = [first, _feed(everything, choices, everything), _feed(recent, [], everything)]
+    feeds += [
+        _feed(choice, [other for other in choices if other.menu == choice.menu], everything) for choice in choices
+    ]
+    return [page for feed in feeds for page in _pages(replace(feed, id=_feed_id(texts, feed.name), large=not small))]
+
+
+def _feed(choice: _Choice, others: list[_Choice], everything: _Choice) -> Feed:
+    menus = tuple(_narrowing(menu, choice, everything) for menu in _menus(others))
+    return Feed(choice.name, choice.title, '', latest(choice.texts), choice.texts, menus, total=len(choice.texts))
+
+
+def _narrowing(menu: Menu, shown: _Choice, everything: _Choice) -> Menu:
+    """Return a menu that begins with the way back to all texts and tells which of its ways is the one shown."""
+    ways = (replace(_way(everything), title=f'Every {menu.title.lower()}'), *menu.ways)
+    return replace(menu, ways=tuple(replace(way, active=way.name == shown.name) for way in ways))
+
+
+def _menus(choices: list[_Choice]) -> list[Menu]:
+    titles = dict.fromkeys(choice.menu for choice in choices)
+    return [Menu(title, tuple(_way(choice) for choice in choices if choice.menu == title)) for title in titles]
+
+
+def _way(choice: _Choice) -> Way:
+    return Way(choice.name, choice.title, len(choice.texts), latest(choice.texts))
+
+
+def _pages(feed: Feed) -> Iterator[Feed]:
+    """Divide a feed into pages, each a feed of its own."""
+    pages = max(1, -(-len(feed.texts) // PAGE_TEXTS))
+    for number in range(1, pages + 1):
+        texts = feed.texts[(number - 1) * PAGE_TEXTS : number * PAGE_TEXTS]
+        yield replace(feed, name=feed.page_name(number), texts=texts, number=number, pages=pages)
+
+
+def _languages(texts: tuple[ShelvedText, ...]) -> list[_Choice]:
+    """Return the languages by their own names, nothing where all texts are in one."""
+    found: dict[str, list[ShelvedText]] = {}
+    for text in texts:
+        found.setdefault(text.record.lang.partition('-')[0].lower(), []).append(text)
+    choices = [
+        _Choice('Language', f'{FOLDER}/language-{lang}', language_name(lang), tuple(each))
+        for lang, each in found.items()
+    ]
+    return sorted(choices, key=lambda choice: choice.title.casefold()) if len(choices) > 1 else []
+
+
+def _subjects(texts: tuple[ShelvedText, ...]) -> list[_Choice]:
+    """Return the subjects that several texts share, the most frequent of them; each as the first text writes it."""
+    found: dict[str, tuple[str, list[ShelvedText]]] = {}
+    for text in texts:
+        for key, subject in {each.casefold(): each for each in text.record.subjects}.items():
+            found.setdefault(key, (subject, []))[1].append(text)
+    shared = sorted(((key, *each) for key, each in found.items() if len(each[1]) > 1), key=lambda row: -len(row[2]))
+    # The letters of a subject are no file name everywhere; its checksum is, and stays the same.
+    return [
+        _Choice('Subject', f'{FOLDER}/subject-{sha256(key.encode()).hexdigest()[:12]}', title, tuple(each))
+        for key, title, each in sorted(shared[:MOST_SUBJECTS])
+    ]
+
+
+def _feed_id(texts: tuple[ShelvedText, ...], name: str) -> str:
+    """Return what a feed is known by: it stays as texts are added, and no other shelf has it (RFC 4287, 4.2.6).
+
+    Nothing tells whose shelf this is, so it goes by the oldest text there.
+    """
+    oldest = min(((updated(text), text.record.identifier) for text in texts), default=('', ''))
+    return uuid.uuid5(uuid.NAMESPACE_URL, f'chapbook|{oldest[1]}|{name}').urn
