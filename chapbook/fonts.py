@@ -7,6 +7,7 @@ The `fontpkg-*` packages carry variable TrueType files under the OFL. HarfBuzz m
 import importlib.util
 import struct
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ import uharfbuzz as hb
 FEATURES = ('smcp', 'c2sc', 'onum', 'lnum', 'pnum', 'tnum', 'sups', 'case')
 # What a face must hold for the words the templates add and the numbers the styles count, whatever the text.
 ALWAYS = frozenset(range(0x20, 0x7F)) | frozenset(map(ord, '\u00a0«»·×–—‘’“”„•…‹›\u2010\u2011\u202f↑→©'))
+
+# Where the blocks of Latin letters end that are set one beside the other.
+LATIN_ENDS = '\u0250'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,19 @@ def _is_variable(path: Path) -> bool:
     return '[wght]' in path.name
 
 
-def subset(face: Face, characters: set[int], features: tuple[str, ...] = FEATURES) -> bytes:
-    """Return the face with the given Unicode code points alone, and these features beside those all text needs."""
+def subset(
+    face: Face, characters: set[int], features: tuple[str, ...] = FEATURES, glyphs: frozenset[int] | None = None
+) -> bytes:
+    """Return the face with the given Unicode code points alone, and these features beside those all text needs.
+
+    With `glyphs`, as `glyphs_of` finds them, the features keep none but these: a third of a face, where there are few
+    words in small capitals.
+    """
     request = hb.SubsetInput()
     request.unicode_set.update(characters)
+    if glyphs is not None:
+        request.glyph_set.update(glyphs)
+        request.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
     request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), 'big') for tag in features)
     return bytes(hb.subset(hb.Face(instance(face)), request).blob.data)
 
@@ -96,6 +109,23 @@ def advance_em(face: Face, words: str) -> float:
     buffer.guess_segment_properties()
     hb.shape(hb.Font(shaped), buffer)
     return float(sum(position.x_advance for position in buffer.glyph_positions or ()) / shaped.upem)
+
+
+def glyphs_of(face: Face, words: Iterable[str], features: tuple[str, ...], lang: str) -> frozenset[int]:
+    """Return the glyphs of a face that words are set with in a language: small capitals, ligatures and all."""
+    font, switches = hb.Font(hb.Face(instance(face))), dict.fromkeys(features, True)
+    found: set[int] = set()
+    # Words of one script make one line; any other word is a line of its own, as each may be of another script.
+    words = set(words)
+    latin = {word for word in words if max(word, default=' ') < LATIN_ENDS}
+    for line in (' '.join(sorted(latin)), *sorted(words - latin)):
+        buffer = hb.Buffer()
+        buffer.add_str(line)
+        buffer.guess_segment_properties()
+        buffer.language = lang
+        hb.shape(font, buffer, switches)
+        found.update(info.codepoint for info in buffer.glyph_infos)
+    return frozenset(found)
 
 
 def pack_woff(ttf: bytes) -> bytes:

@@ -30,6 +30,11 @@ class Theme:
     template_folders: tuple[Path, ...]
     cache: Path | None = None
 
+    @property
+    def is_house(self) -> bool:
+        """Whether styles and templates are the house’s, and nobody’s own."""
+        return len(self.style_folders) == len(self.template_folders) == 1
+
     def read_style(self, name: str) -> str:
         """Return one stylesheet, without its comments: the first there is, or all of them where they set tokens."""
         found = [folder / name for folder in self.style_folders if (folder / name).is_file()]

@@ -5,8 +5,10 @@ import copy
 import hashlib
 import io
 import re
+from itertools import product
 
 import pytest
+import uharfbuzz as hb
 from epubs import DRAWING, RICH, book_of, theme
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from pages import ARABIC, CROWDED, ROOT, WHOLE, page_of
 
-from chapbook.editions import html
+from chapbook import fonts
+from chapbook.editions import html, html_faces
 from chapbook.markup import parse
 from chapbook.project import find_texts, read_manuscript
 
@@ -37,9 +40,9 @@ def test_same_text_gives_same_bytes(rich):
 
 @pytest.mark.parametrize('slug', ['socialism-from-below', 'print-fold-and-hand-out'])
 def test_the_shipped_pamphlets_are_small(slug):
-    """A pamphlet with its faces and pictures is less than 200 kB."""
+    """A pamphlet with its faces and pictures is less than 160 kB."""
     (text,) = find_texts(ROOT, [slug])
-    assert len(html.render(parse(read_manuscript(text, ROOT)), theme())) < 200_000
+    assert len(html.render(parse(read_manuscript(text, ROOT)), theme())) < 160_000
 
 
 def test_nothing_points_outside(rich):
@@ -229,6 +232,60 @@ def test_a_page_carries_the_faces_it_uses():
     assert ord('z') not in heavy
     assert ord('q') in rich['EB Garamond', 'italic', 600]
     assert ord('x') in rich['IBM Plex Mono', 'normal', 400]
+
+
+def test_words_are_set_as_with_the_whole_face(rich):
+    """What was left out of a face is not missed: words, small capitals and numbers have the widths they always have."""
+    page = page_of(rich)
+    files = re.findall(r'family:"([^"]+)";font-style:(\w+);font-weight:(\d+);[^}]*base64,([^)]+)', styles_of(page))
+    said = html_faces._words_by_cut(page)
+    assert len(files) >= 3
+    for family, slope, weight, data in files:
+        face = next(
+            each for each in fonts.FACES if (each.family, each.style, each.weight) == (family, slope, int(weight))
+        )
+        own, whole = hb.Face(ttf_of(base64.b64decode(data))), hb.Face(fonts.instance(face))
+        for cut, words in said.items():
+            small = {'smcp': True, 'c2sc': True} if cut.capitals else {}
+            ways = [{'sups': True}] if cut.raised else [{'onum': True, **small}, {'lnum': True, **small}]
+            if (cut.family, cut.style, cut.weight) == (family, slope, int(weight)):
+                for word, way in product(words, ways):
+                    assert advances(own, word, way) == advances(whole, word, way), (word, way)
+        assert own.glyph_count < 2.5 * len(own.unicodes)
+
+
+def styles_of(page):
+    """Return what stands in the style of a page."""
+    return page.find('.//style').text
+
+
+def advances(face, word, features):
+    """Return the widths of the glyphs of a word, and whether each is there."""
+    buffer = hb.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(face), buffer, features)
+    return [(info.codepoint > 0, position.x_advance)
+            for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)]  # fmt: skip
+
+
+def ttf_of(woff):
+    """Return a packed face as a TrueType file."""
+    font, plain = TTFont(io.BytesIO(woff)), io.BytesIO()
+    font.flavor = None
+    font.save(plain)
+    return plain.getvalue()
+
+
+def test_a_style_of_the_text_may_set_any_word_anyhow(tmp_path):
+    """With styles that are not the house’s a face keeps every form of its letters."""
+    (tmp_path / 'own.css').write_text('h2 { font-variant-caps: small-caps }')
+    markdown = '# A heading in small capitals\n\nAnd [words]{.smallcaps}.'
+    glyphs = [
+        hb.Face(ttf_of(base64.b64decode(re.search(r'base64,([^)]+)', page.find('.//style').text)[1]))).glyph_count
+        for page in (page_of(book_of(markdown, tmp_path, css=css)) for css in ((), ('own.css',)))
+    ]
+    assert glyphs[0] < 0.7 * glyphs[1]
 
 
 def test_a_face_without_the_letters_stays_at_home():

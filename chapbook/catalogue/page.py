@@ -43,7 +43,7 @@ def landing_page(texts: list[ShelvedText], theme: Theme) -> bytes:
     }
     # The page is filled twice: what it says decides which letters of which faces go into its style.
     bare = fill('catalogue.html', theme, around | {'style': '', 'policies': ()})
-    style = _inert(face_rules(bare) + '\n'.join(map(theme.read_style, SHEETS))).strip()
+    style = _inert(face_rules(bare, house_styles=theme.is_house) + '\n'.join(map(theme.read_style, SHEETS))).strip()
     ready = {'style': Markup(style), 'policies': _policies(style, script)}  # noqa: S704 - the theme’s own
     return fill('catalogue.html', theme, around | ready).encode()
 

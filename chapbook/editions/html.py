@@ -40,7 +40,8 @@ def render(book: Book, theme: Theme) -> bytes:
     }
     # The page is filled twice: what it says decides which letters of which faces go into its style.
     bare = compose.render('page.html', theme, book, style='', policies=(), **around)
-    style = (face_rules(bare) + _sheets(book, theme) + _title_rule(book)).strip()
+    faces = face_rules(bare, house_styles=theme.is_house and not book.css)
+    style = f'{faces}{_sheets(book, theme)}{_title_rule(book)}'.strip()
     return compose.render('page.html', theme, book, style=Markup(style), policies=_policies(style), **around).encode()  # noqa: S704
 
 
