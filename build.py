@@ -286,7 +286,7 @@ def _needs_pango(arguments: Sequence[str]) -> bool:
     from itertools import pairwise
 
     from chapbook.cli import with_command
-    from chapbook.commands.build import NEED_PANGO
+    from chapbook.editions import EDITIONS
 
     command = 'test' if arguments[:1] == ['test'] else with_command([*arguments])[0]
     if command not in ('build', 'test') or {'-h', '--help', '--version'}.intersection(arguments):
@@ -294,7 +294,8 @@ def _needs_pango(arguments: Sequence[str]) -> bool:
 
     asked = [word for option, word in pairwise(arguments) if option in ('-e', '--edition')]
     asked += [word.removeprefix('--edition=') for word in arguments if word.startswith('--edition=')]
-    return command == 'test' or not asked or not {*NEED_PANGO, 'all'}.isdisjoint(asked)
+    need_pango = (edition.name for edition in EDITIONS.values() if edition.needs_pango)
+    return command == 'test' or not asked or not {*need_pango, 'all'}.isdisjoint(asked)
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,11 +36,16 @@ FRAME = re.compile(r'File "(.+)", line (\d+)')
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to make: the project, where files go, and the editions by name."""
+    """What to make: the project, where files go, and the editions by name; none for those each text asks for.
+
+    `everything` tells that the editions were asked for as a whole, not each by name: what cannot be made of a text is
+    then left out with a warning.
+    """
 
     project: Path
     output: Path
-    editions: tuple[str, ...]
+    editions: tuple[str, ...] = ()
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,20 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Word of what is being worked on, for a progress bar."""
+    """Word of what is being worked on, for a progress bar: which edition, of how many."""
 
     slug: str
     edition: str
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """An edition that is ready to be written, and how long that took."""
+
+    edition: 'Edition'
+    data: bytes
+    seconds: float
 
 
 Event = Made | Problem | Step
@@ -103,51 +118,61 @@ def _our_fault(fault: Exception, text: Text) -> Problem:
 
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     """Make one text; the first step is told once its pages are being laid out."""
-    from chapbook import check, publish
+    from chapbook import check
     from chapbook.catalogue import shelf
-    from chapbook.editions import EDITIONS
+    from chapbook.editions import named
     from chapbook.markup import parse
     from chapbook.project import read_with_faults
     from chapbook.theme import load_theme
 
     book = parse(read_with_faults(text, request.project))
     theme = load_theme(request.project)
-    editions = [EDITIONS[name] for name in request.editions]
+    editions = named(request.editions or book.metadata.editions)
     found: list[Problem] = []
     pages = begin_pages(book, theme, editions, press, found)
-    yield Step(text.slug, 'text')
+    yield Step(text.slug, 'text', len(editions))
     yield from book.problems
-    outputs: dict[str, bytes] = {}
-    seconds: dict[str, float] = {}
+    rendered: list[_Rendered] = []
+    left_out: list[Problem] = []
     # Those without pages first, while the press works.
     for edition in sorted(editions, key=lambda edition: edition.page is not None):
         if edition.page:
             _load(AFTER_PAGES)
-        yield Step(text.slug, edition.name)
+        yield Step(text.slug, edition.name, len(editions))
         started = time.perf_counter()
-        outputs[edition.name] = edition.render(book, theme, pages)
-        seconds[edition.name] = time.perf_counter() - started
-    found += check.audit(book, outputs | _unheard(editions, pages))
-    yield from found
-    if any(problem.severity is Severity.ERROR for problem in found):
-        return
-    folder = request.output / text.slug
+        try:
+            data = edition.render(book, theme, pages)
+        except ChapbookError as fault:
+            left_out += _softened(fault.problems) if request.everything and not edition.usual else fault.problems
+        else:
+            rendered.append(_Rendered(edition, data, time.perf_counter() - started))
+    found += check.audit(book, _heard(rendered, pages))
+    yield from dict.fromkeys([*found, *left_out])
+    if rendered and not any(problem.severity is Severity.ERROR for problem in found):
+        yield from _published(request.output / text.slug, text.slug, rendered)
+        yield from shelf.shelve(request.output, book, _cover(book, theme, rendered, pages, request.output))
+
+
+def _published(folder: Path, slug: str, rendered: 'Sequence[_Rendered]') -> Iterator[Made]:
+    """Write the files of a text, telling each once it is there."""
+    from chapbook import publish
+
     publish.sweep(folder)
-    for edition in editions:
-        data = outputs[edition.name]
-        path = folder / edition.file_name(text.slug)
+    for each in rendered:
+        edition, data = each.edition, each.data
+        path = folder / edition.file_name(slug)
         publish.write_whole(path, data)
-        yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), seconds[edition.name])
-    yield from shelf.shelve(request.output, book, _cover(book, theme, editions, pages, request.output))
+        yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), each.seconds)
 
 
-def _cover(book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', pages: 'Pages', output: Path) -> bytes | None:
+def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages: 'Pages', output: Path) -> bytes | None:
     """Return the small picture of the cover, None where no page was laid out and the one that is there will do."""
     from chapbook.catalogue import shelf
     from chapbook.editions import cover
     from chapbook.native import missing_libraries
+    from chapbook.pages import A5, COVER, HALF_LETTER
 
-    sizes = [edition.page for edition in editions if edition.page]
+    sizes = [each.edition.page for each in rendered if each.edition.page in (A5, COVER, HALF_LETTER)]
     if not sizes or missing_libraries():
         return None if shelf.has_cover(output, book.slug) else cover.small_picture(book, theme, None)
     return cover.small_picture(book, theme, pages(sizes[0]))
@@ -169,16 +194,20 @@ def _load(modules: tuple[str, ...]) -> None:
         raise KeyboardInterrupt
 
 
-def _unheard(editions: 'Sequence[Edition]', pages: 'Pages') -> dict[str, bytes]:
-    """Return the page files that come out as sheets alone, which have no reading order, by their booklet."""
-    from chapbook.pages import COVER
+def _softened(problems: 'Sequence[Problem]') -> list[Problem]:
+    return [replace(problem, severity=Severity.WARNING) for problem in problems]
 
-    heard = {edition.page for edition in editions if edition.name == 'pdf'} | {COVER, None}
-    return {
-        f'pages of {edition.name}': pages(edition.page)
-        for edition in editions
-        if edition.page and edition.page not in heard
-    }
+
+def _heard(rendered: 'Sequence[_Rendered]', pages: 'Pages') -> dict[str, bytes]:
+    """Return what says the text in reading order: editions, and the page files of those that come out as sheets."""
+    heard = {each.edition.name: each.data for each in rendered if each.edition.heard}
+    # The pamphlet is its own page file; an e-book takes no more than the cover from one.
+    listened = {each.edition.page for each in rendered if each.edition.heard}
+    for edition in (each.edition for each in rendered):
+        if edition.page and not edition.page.cover_only and edition.page not in listened:
+            listened.add(edition.page)
+            heard[f'pages of {edition.name}'] = pages(edition.page)
+    return heard
 
 
 def begin_pages(

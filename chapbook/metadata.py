@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from chapbook.editions import EDITIONS
 from chapbook.problems import Place, Problem, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
@@ -66,6 +67,7 @@ class Metadata:
     toc: bool | None = None
     toc_depth: int = 2
     paragraphs: str = 'composed'
+    editions: tuple[str, ...] = ()
     css: tuple[str, ...] = ()
 
     @property
@@ -184,6 +186,15 @@ def _read_paragraphs(node: yaml.Node, reading: _Reading) -> str | None:
     return word
 
 
+def _read_editions(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
+    names = _read_texts(node, reading)
+    for name in names:
+        if name not in EDITIONS:
+            hint = did_you_mean(name, [*EDITIONS]) or f'there are: {", ".join(EDITIONS)}'
+            reading.refuse(node, f'there is no edition “{name}”', hint)
+    return names
+
+
 def _read_lang(node: yaml.Node, reading: _Reading) -> str:
     tag = _read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
@@ -263,6 +274,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'toc': ('toc', _read_switch),
     'toc-depth': ('toc_depth', _read_depth),
     'paragraphs': ('paragraphs', _read_paragraphs),
+    'editions': ('editions', _read_editions),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
@@ -273,6 +285,6 @@ OTHER_NAMES = {
     'license': 'rights', 'licence': 'rights', 'copyright': 'rights',
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
-    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot',
-    'table-of-contents': 'toc',
+    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
+    'edition': 'editions', 'formats': 'editions',
 }  # fmt: skip

@@ -4,11 +4,15 @@ Records alone, which travel between processes; one that lays out pages need not 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chapbook.book import Picture
-from chapbook.original import Original
-from chapbook.problems import Problem
+if TYPE_CHECKING:
+    # Named here only: the table of editions names pages, and stands in usage messages.
+    from datetime import datetime
+
+    from chapbook.book import Picture
+    from chapbook.original import Original
+    from chapbook.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,10 @@ class PrintDocument:
 
     xhtml: str
     css: str
-    pictures: dict[str, Picture]
-    original: Original
+    pictures: 'dict[str, Picture]'
+    original: 'Original'
     identifier: str
-    modified: datetime
+    modified: 'datetime'
     composed: bool = True
     problems: tuple[Problem, ...] = ()
 
@@ -39,7 +43,7 @@ class PageFile:
     """The pages of a text in reading order: the bytes of the PDF, and what WeasyPrint found wrong on the way."""
 
     data: bytes
-    problems: tuple[Problem, ...]
+    problems: 'tuple[Problem, ...]'
 
 
 A5 = Page('a5', ('tokens.css',))

@@ -13,8 +13,8 @@ from chapbook.problems import Problem, Severity
 class Reporter(Protocol):
     """What is told of a build, and in which order: the start, steps, files and problems, the end."""
 
-    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:
-        """Return what surrounds the build of so many texts in so many editions each."""
+    def running(self, texts: int) -> AbstractContextManager[object]:
+        """Return what surrounds the build of so many texts."""
 
     def step(self, step: Step) -> None:
         """Tell what is being worked on."""
@@ -36,7 +36,7 @@ class PlainReporter:
         self.quiet = quiet
         self.verbose = verbose
 
-    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:  # noqa: ARG002
+    def running(self, texts: int) -> AbstractContextManager[object]:  # noqa: ARG002
         """Return nothing in particular: plain lines need no frame."""
         return nullcontext()
 
@@ -69,16 +69,14 @@ class TerminalReporter:
         self.console = Console()
         self._progress: Any = None
         self._bars: dict[str, Any] = {}
-        self._editions = 0
 
-    def running(self, texts: int, editions: int) -> AbstractContextManager[object]:  # noqa: ARG002
+    def running(self, texts: int) -> AbstractContextManager[object]:  # noqa: ARG002
         """Return the progress display."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn('{task.description}', markup=False), BarColumn(bar_width=24), MofNCompleteColumn(),
                    TextColumn('{task.fields[now]}'), TimeElapsedColumn())  # fmt: skip
         self._progress = Progress(*columns, console=self.console, transient=True, redirect_stderr=False)
-        self._editions = editions
         return self._progress  # type: ignore[no-any-return]
 
     def step(self, step: Step) -> None:
@@ -86,7 +84,7 @@ class TerminalReporter:
         if self.verbose:
             self.console.print(f'{step.slug}: {step.edition}', markup=False, highlight=False, emoji=False)
         if step.slug not in self._bars:
-            self._bars[step.slug] = self._progress.add_task(step.slug, total=self._editions, now='')
+            self._bars[step.slug] = self._progress.add_task(step.slug, total=step.editions, now='')
             self._progress.update(self._bars[step.slug], now=step.edition)
             return
         task = self._progress.tasks[self._bars[step.slug]]
@@ -97,7 +95,8 @@ class TerminalReporter:
         """Fill the bar of a text that is written."""
         slug = made.path.parent.name
         if slug in self._bars:
-            self._progress.update(self._bars[slug], completed=self._editions, now='')
+            bar = self._bars[slug]
+            self._progress.update(bar, completed=self._progress.tasks[bar].total, now='')
 
     def problem(self, problem: Problem) -> None:
         """Tell of a problem above the bars, or in plain words where errors go elsewhere."""

@@ -240,11 +240,10 @@ def test_a_long_loss_is_named_by_its_ends(book_of):
     assert message.endswith('lost “lost0 lost1 lost2 lost3 … lost46 lost47 lost48 lost49” (50 words) after “Before it”')
 
 
-def test_booklets_are_passed_over_and_page_files_are_not(book_of):
-    """Sheets are not read; the pages they are made of are, under whatever name they come."""
+def test_page_files_are_heard_under_any_name(book_of):
+    """The pages that sheets are made of are no edition of their own, and are heard all the same."""
     book = book_of('One two three.')
     data = make(changed(book, 'two ', ''), 'pdf')
-    assert audit(book, {'booklet-letter': data}) == ()
     assert messages(audit(book, {'half-letter': data}))[0].endswith('the edition “half-letter” lost “two” after “One”')
 
 

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from projects import ROOT, SHORT, built, command, environment, files, run, write
 
 from chapbook import __version__, cli, editions, native, press
 from chapbook.cli import main
-from chapbook.commands import build
 from chapbook.press import Press
 
 HEAVY = (
@@ -42,7 +42,8 @@ def project(tmp_path):
 @pytest.fixture
 def quick(monkeypatch):
     """Commands that run in this process, with one edition that needs no pages where none is asked for."""
-    monkeypatch.setattr(build, 'EDITION_NAMES', ('html',))
+    for row in editions.named(()):
+        monkeypatch.setitem(editions.EDITIONS, row.name, replace(row, usual=row.name == 'html'))
 
 
 def told(capsys):
@@ -52,13 +53,6 @@ def told(capsys):
 
 
 # --- What it takes ----------------------------------------------------------------------------------------------------
-
-
-def test_the_command_line_knows_every_edition():
-    """Names that are listed for usage messages are those of the table of editions, in its order."""
-    assert tuple(editions.EDITIONS) == build.EDITION_NAMES
-    assert tuple(name for name, row in editions.EDITIONS.items() if name in build.NEED_PANGO) == build.NEED_PANGO
-    assert {name for name, row in editions.EDITIONS.items() if row.page is None} == build.WITHOUT_PAGES
 
 
 def test_the_command_line_knows_every_option():

@@ -15,12 +15,14 @@ from projects import EDITIONS, SHORT, built, command, environment, files, run, w
 
 from chapbook import compose, make, publish
 from chapbook.editions import EDITIONS as ROWS
+from chapbook.editions import Edition, named
 from chapbook.make import Made, Request, Step
 from chapbook.press import Press
-from chapbook.problems import Problem, Severity
+from chapbook.problems import ChapbookError, Problem, Severity, error
 from chapbook.project import find_texts
 from chapbook.theme import load_theme
 
+USUAL = [edition.name for edition in named(())]
 UNDATED = '---\ntitle: Undated\nauthor: [Ann Onymous, Ben Ondas]\nlang: de\nsubject: [b, a, c]\n---\n\n'
 OWN_SHEET = '---\ntitle: Rich\nlang: en\ndate: 2024-05-01\nurl: https://example.org/rich\n---\n\n'
 
@@ -60,7 +62,7 @@ def test_each_step_file_and_problem_is_told_as_it_comes(project):
     write_project(project, two='---\ntitle: Two\n---\n\nNo language.\n')
     told = events(project)
     of_one = [event for event in told if getattr(event, 'slug', 'one') == 'one' and not isinstance(event, Problem)]
-    assert of_one[:2] == [Step('one', 'text'), Step('one', 'html')]
+    assert of_one[:2] == [Step('one', 'text', 1), Step('one', 'html', 1)]
     assert [event.path.name for event in told if isinstance(event, Made)] == ['one.html', 'two.html']
     (problem,) = [event for event in told if isinstance(event, Problem)]
     assert (problem.severity, str(problem.place)) == (Severity.WARNING, 'source/two.md:1')
@@ -103,11 +105,43 @@ def test_pages_are_laid_out_once(monkeypatch):
 
     monkeypatch.setattr(compose, 'print_document', count)
     book, theme = book_of('Words.'), load_theme(ROOT)
-    for names, wanted in ((tuple(ROWS), ['a5', 'half-letter']), (('epub', 'html'), ['cover']), (('html',), [])):
+    for names, wanted in ((USUAL, ['a5', 'half-letter']), (('epub', 'html'), ['cover']), (('html',), [])):
         composed.clear()
         with Press(1) as none:
             make.begin_pages(book, theme, [ROWS[name] for name in names], none, [])
         assert composed == wanted
+
+
+@pytest.fixture
+def short_texts_only(monkeypatch):
+    """An edition that cannot be made of any text, after the others in the table."""
+
+    def refuse(*_):
+        raise ChapbookError(error('this is too long'))
+
+    monkeypatch.setitem(ROWS, 'leaf', Edition('leaf', 'pin on a door', '-leaf.html', refuse))
+
+
+@pytest.mark.usefixtures('short_texts_only')
+@pytest.mark.parametrize('everything', [False, True])
+def test_an_edition_that_cannot_be_made_leaves_the_others_alone(project, everything):
+    """Asked for by its name that is an error; among all editions a warning. The text’s other files are written."""
+    request = Request(project, project / 'dist', ('html', 'leaf'), everything=everything)
+    with Press(1) as press:
+        told = list(make.make_all(find_texts(project, ['one']), request, press))
+    assert [event.edition for event in told if isinstance(event, Made)] == ['html']
+    (problem,) = [event for event in told if isinstance(event, Problem)]
+    assert (problem.severity, problem.message) == ('warning' if everything else 'error', 'this is too long')
+
+
+def test_a_text_says_which_editions_it_wants(project):
+    """Where none is asked for by name, each text has its own, or the usual ones."""
+    asking = '---\ntitle: Asking\nlang: en\neditions: [html]\n---\n\nWords.\n'
+    write_project(project, one=asking)
+    made = {(event.path.parent.name, event.edition) for event in events(project, ()) if isinstance(event, Made)}
+    assert made == {('one', 'html'), *(('two', name) for name in USUAL)}
+    made = {(event.path.parent.name, event.edition) for event in events(project, ('epub',)) if isinstance(event, Made)}
+    assert made == {('one', 'epub'), ('two', 'epub')}
 
 
 def test_only_a_pdf_has_pages():

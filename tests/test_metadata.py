@@ -111,6 +111,13 @@ def test_what_people_write_is_hinted_at(front, hint):
     assert hint in problems[0].hint
 
 
+def test_editions_are_those_of_the_table():
+    """A text names the editions it wants; one that does not exist is told with what is near."""
+    assert read('title: A\nlang: en\neditions: [epub, html]\n')[0].editions == ('epub', 'html')
+    (problem,) = read('title: A\nlang: en\neditions: epbu\n')[1]
+    assert (problem.message, problem.hint) == ('there is no edition “epbu”', 'did you mean “epub”?')
+
+
 def test_paragraphs_are_composed_or_greedy():
     """Paragraphs are composed unless the text says otherwise; any other word is refused with the nearest right one."""
     assert read('title: A\nlang: en\n')[0].paragraphs == 'composed'

@@ -95,8 +95,8 @@ def test_paths_are_as_short_as_they_can_be():
 def test_plain_lines_go_where_they_belong(capsys, options, out, err):
     """Files and steps to standard output, problems to standard error; quiet keeps files and warnings to itself."""
     tell = PlainReporter(**options)
-    with tell.running(1, 1):
-        tell.step(Step('one', 'text'))
+    with tell.running(1):
+        tell.step(Step('one', 'text', 1))
         tell.problem(PROBLEM)
         tell.problem(warning('look at this', None, 'or not'))
         tell.made(PAMPHLET)
@@ -151,10 +151,10 @@ def test_a_table_of_what_was_made(screen):
 def test_a_bar_moves_on_with_each_edition(screen):
     """A text has a bar from its first step; each edition that is finished moves it, its files fill it."""
     tell, shown = screen
-    with tell.running(1, 2):
+    with tell.running(1):
         done = []
         for edition in ('text', 'html', 'pdf'):
-            tell.step(Step('one', edition))
+            tell.step(Step('one', edition, 2))
             done.append(tell._progress.tasks[0].completed)
         tell.made(PAMPHLET)
         done.append(tell._progress.tasks[0].completed)
@@ -165,8 +165,8 @@ def test_a_bar_moves_on_with_each_edition(screen):
 def test_a_problem_is_told_above_the_bars(screen):
     """As it is: brackets are no markup, colons no picture; what kind it is stands out in colour."""
     tell, shown = screen
-    with tell.running(1, 1):
-        tell.step(Step('one', 'text'))
+    with tell.running(1):
+        tell.step(Step('one', 'text', 1))
         tell.problem(PROBLEM)
     assert 'a.md:3: error: what is [bold]wrong[/] :dog:\nhint: mend it\n' in plain(shown.getvalue())
     assert '\x1b[1;31merror: ' in shown.getvalue()
@@ -185,6 +185,6 @@ def test_steps_are_told_where_asked_to_tell_more(screen):
     """Verbose on a terminal is a line for each step, above the bars."""
     tell, shown = screen
     tell.verbose = True
-    with tell.running(1, 1):
-        tell.step(Step('a[b]:dog:', 'text'))
+    with tell.running(1):
+        tell.step(Step('a[b]:dog:', 'text', 1))
     assert 'a[b]:dog:: text\n' in plain(shown.getvalue())

@@ -18,8 +18,6 @@ from chapbook.problems import Problem, error
 __all__ = ['audit', 'hear']
 
 NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'html': 'the web page'}
-# Sheets have no reading order until they are folded; the page files they are made of have one.
-SHEETS = 'booklet-'
 UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
 # How many differences of one edition are told: where there are more, they have one cause.
 MOST_TOLD = 8
@@ -34,13 +32,13 @@ HINT_PARSED = 'look at the markup around it: a row with more cells than its tabl
 def audit(book: Book, outputs: dict[str, bytes]) -> tuple[Problem, ...]:
     """Return an error for every place where words were lost, doubled, added or moved on the way into an edition.
 
-    `outputs` are files by the name of their edition; booklets are passed over, so give the page files they are made of.
+    `outputs` are files by the name of their edition. Sheets have no reading order until they are folded: give the page
+    files they are made of.
     """
     told = words_of_book(book)
     problems = [_lost_in_parsing(words) for words in lost_in_parsing(book)[:MOST_TOLD]]
     for name, data in outputs.items():
-        if not name.startswith(SHEETS):
-            problems += _audit_edition(book, told, NAMES.get(name, f'the edition “{name}”'), data)
+        problems += _audit_edition(book, told, NAMES.get(name, f'the edition “{name}”'), data)
     return tuple(problems)
 
 

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
 from chapbook.commands.keys import signing_key
+from chapbook.editions import EDITIONS, Edition, named
 from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
     from chapbook.make import Request
     from chapbook.minisign import SecretKey
     from chapbook.press import Press
-
-# Their rows stand in chapbook.editions, which is too heavy to load for a usage message. A test holds the two together.
-EDITION_NAMES = ('pdf', 'booklet-a4', 'booklet-letter', 'epub', 'html')
-NEED_PANGO = ('pdf', 'booklet-a4', 'booklet-letter')
-WITHOUT_PAGES = frozenset(('html',))
 
 
 def _arguments(command: ArgumentParser) -> None:
@@ -28,7 +24,8 @@ def _arguments(command: ArgumentParser) -> None:
         '-o', '--output-dir', type=Path, metavar='DIR', help='where files go (default: dist/ in the project)'
     )
     command.add_argument('-e', '--edition', action='append', metavar='NAME',
-                         help=f'an edition to make, repeatable: {", ".join(EDITION_NAMES)} (default: all)')  # fmt: skip
+                         help=f'an edition to make, repeatable: {", ".join(EDITIONS)}, or all (default: those a text '
+                         f'asks for, else {", ".join(edition.name for edition in named(()))})')  # fmt: skip
     command.add_argument(
         '--jobs',
         type=_positive,
@@ -51,14 +48,17 @@ def _positive(word: str) -> int:
 
 def _run(options: Namespace) -> int:
     """Start the press, which takes longest to be ready, then build."""
-    editions = _editions(options.edition or [])
+    names = options.edition or []
+    _check_names(names)
+    editions = tuple(EDITIONS.values()) if 'all' in names else named(names)
     _require_pango(editions)
     from chapbook.native import missing_libraries
     from chapbook.press import Press
 
-    lays_out = not WITHOUT_PAGES.issuperset(editions) and not missing_libraries()
+    lays_out = any(edition.page for edition in editions) and not missing_libraries()
     with Press(options.jobs if lays_out else 1) as press:
-        return _build(options, editions, press)
+        # Where no edition was asked for, each text may ask for its own.
+        return _build(options, tuple(edition.name for edition in editions) if names else (), press)
 
 
 def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int:
@@ -71,13 +71,13 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
-    request = make.Request(project, output, editions)
+    request = make.Request(project, output, editions, everything='all' in (options.edition or []))
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
     files: list[make.Made] = []
     severities: set[Severity] = set()
-    with tell.running(len(texts), len(editions)):
+    with tell.running(len(texts)):
         for event in make.make_all(texts, request, press):
             if isinstance(event, make.Made):
                 files.append(event)
@@ -109,21 +109,18 @@ def _catalogue(request: 'Request', key: 'SecretKey | None') -> list[Problem]:
     return problems
 
 
-def _editions(asked: list[str]) -> tuple[str, ...]:
-    """Return the editions asked for, in the table’s order; all of them if none is."""
-    for name in asked:
-        if name not in (*EDITION_NAMES, 'all'):
-            hint = did_you_mean(name, list(EDITION_NAMES)) or f'there are: {", ".join(EDITION_NAMES)}'
+def _check_names(names: list[str]) -> None:
+    for name in names:
+        if name not in (*EDITIONS, 'all'):
+            hint = did_you_mean(name, [*EDITIONS]) or f'there are: {", ".join(EDITIONS)}'
             raise UsageError(error(f'there is no edition “{name}”', None, hint))
-    everything = not asked or 'all' in asked
-    return tuple(name for name in EDITION_NAMES if everything or name in asked)
 
 
-def _require_pango(editions: tuple[str, ...]) -> None:
+def _require_pango(editions: tuple[Edition, ...]) -> None:
     """Stop before any work where WeasyPrint’s libraries are missing and an edition needs them."""
     from chapbook.native import how_to_install, missing_libraries
 
-    wanted = [name for name in editions if name in NEED_PANGO]
+    wanted = [edition.name for edition in editions if edition.needs_pango]
     if wanted and (missing := missing_libraries()):
         message = f'the editions {", ".join(wanted)} need Pango, which is not on this machine ({", ".join(missing)})'
         hint = f'{how_to_install()}\nhint: without it: -e epub -e html'

@@ -1,11 +1,17 @@
-"""The editions: one row each, with what it is for, how its file is named, and the function that renders it."""
+"""The editions: one row each, with what it is for, how its file is named, and the function that renders it.
 
-from collections.abc import Callable
+The table stands in usage messages, so what is heavy is imported inside the functions.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chapbook.book import Book
 from chapbook.pages import A5, COVER, HALF_LETTER, Page
-from chapbook.theme import Theme
+
+if TYPE_CHECKING:
+    from chapbook.book import Book
+    from chapbook.theme import Theme
 
 # Gives the page file of a size, laid out once however many editions use it.
 Pages = Callable[[Page], bytes]
@@ -13,42 +19,60 @@ Pages = Callable[[Page], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One way a text goes out: `page` is what it needs laid out, None for nothing."""
+    """One way a text goes out.
+
+    `render` raises ChapbookError where this edition cannot be made of a text; the others still are. `page` is what it
+    needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
+    file says the whole text in reading order, so that every word of it can be compared; sheets do not.
+    """
 
     name: str
     purpose: str
     suffix: str
-    render: Callable[[Book, Theme, Pages], bytes]
+    render: 'Callable[[Book, Theme, Pages], bytes]'
     page: Page | None = None
+    usual: bool = False
+    heard: bool = True
+
+    @property
+    def needs_pango(self) -> bool:
+        """Whether it cannot be made without the libraries that lay out pages; a cover can be drawn without."""
+        return self.page is not None and self.page is not COVER
 
     def file_name(self, slug: str) -> str:
         """Return the name of this edition’s file for a text."""
         return f'{slug}{self.suffix}'
 
 
-def _pdf(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
+def named(names: 'Iterable[str]') -> 'tuple[Edition, ...]':
+    """Return the editions of these names in the table’s order; the usual ones where there is no name."""
+    asked = frozenset(names)
+    return tuple(row for row in EDITIONS.values() if (row.name in asked if asked else row.usual))
+
+
+def _pdf(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
     return pages(A5)
 
 
-def _booklet_a4(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+def _booklet_a4(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
     return sheets.impose(pages(A5), sheets.PAPERS['a4'], sheets.USUAL)
 
 
-def _booklet_letter(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+def _booklet_letter(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
     return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'], sheets.USUAL)
 
 
-def _epub(book: Book, theme: Theme, pages: Pages) -> bytes:
+def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
     return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages))
 
 
-def _html(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
+def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook.editions import html
 
     return html.render(book, theme)
@@ -57,10 +81,18 @@ def _html(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001
 EDITIONS = {
     edition.name: edition
     for edition in (
-        Edition('pdf', 'read on a screen, or listen', '.pdf', _pdf, A5),
-        Edition('booklet-a4', 'print on A4, fold, staple', '-booklet-a4.pdf', _booklet_a4, A5),
-        Edition('booklet-letter', 'print on Letter, fold, staple', '-booklet-letter.pdf', _booklet_letter, HALF_LETTER),
-        Edition('epub', 'load on an e-reader', '.epub', _epub, COVER),
-        Edition('html', 'open in a browser', '.html', _html),
+        Edition('pdf', 'read on a screen, or listen', '.pdf', _pdf, A5, usual=True),
+        Edition('booklet-a4', 'print on A4, fold, staple', '-booklet-a4.pdf', _booklet_a4, A5, usual=True, heard=False),
+        Edition(
+            'booklet-letter',
+            'print on Letter, fold, staple',
+            '-booklet-letter.pdf',
+            _booklet_letter,
+            HALF_LETTER,
+            usual=True,
+            heard=False,
+        ),
+        Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
+        Edition('html', 'open in a browser', '.html', _html, usual=True),
     )
 }
