@@ -6,13 +6,14 @@ Records alone, which travel between processes; one that lays out pages need not 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chapbook.problems import Problem
+
 if TYPE_CHECKING:
     # Named here only: the table of editions names pages, and stands in usage messages.
     from datetime import datetime
 
     from chapbook.book import Picture
     from chapbook.original import Original
-    from chapbook.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class PageFile:
     """The pages of a text in reading order: the bytes of the PDF, and what WeasyPrint found wrong on the way."""
 
     data: bytes
-    problems: 'tuple[Problem, ...]'
+    problems: tuple[Problem, ...]
 
 
 A5 = Page('a5', ('tokens.css',))

@@ -69,6 +69,19 @@ def _module(name: str, inside: str = '') -> Callable[[], Path | None]:
     return find
 
 
+def _face(family: str) -> Callable[[], Path | None]:
+    """Find the file of a face that is installed; without fontconfig there is none."""
+
+    def find() -> Path | None:
+        lister = shutil.which('fc-list')
+        found = (
+            subprocess.run([lister, family, 'file'], capture_output=True, text=True, check=False) if lister else None
+        )
+        return Path(found.stdout.splitlines()[0].rstrip(': ')) if found and found.stdout else None
+
+    return find
+
+
 NPM = 'npm ci in .ci/judges'
 PIP = 'python3 build.py test'
 JUDGES = {
@@ -88,6 +101,9 @@ JUDGES = {
         name: Judge(_program(name), 'apt-get install poppler-utils')
         for name in ('pdftotext', 'pdfinfo', 'pdffonts', 'pdfimages', 'pdftoppm')
     },
+    # Faces that the system lends where the theme has no letters: where lines break depends on them.
+    'face-hebrew': Judge(_face('Noto Serif Hebrew'), 'apt-get install fonts-noto-core'),
+    'face-chinese': Judge(_face('Droid Sans Fallback'), 'apt-get install fonts-droid-fallback'),
     'verapdf': Judge(_file(SHARED / 'tools' / 'verapdf.sh'), 'it lies beside the repository where there is one'),
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from judges import judge
 
 from chapbook.compose import print_document
 from chapbook.editions import pdf
@@ -27,6 +28,8 @@ HERE = Path(__file__).parent
 BOOKS, GOLDEN = HERE / 'books', HERE / 'golden'
 CASES = tuple(sorted(path.name for path in BOOKS.glob('page-*')))
 MADE = datetime(2024, 5, 1, 12, 30, 4, tzinfo=UTC)
+# Cases with letters that the theme’s faces lack, and the face a system lends them.
+LENT = {'page-hebrew': 'face-hebrew', 'page-chinese': 'face-chinese'}
 GRID = 14
 WIDTH, HEIGHT = 419.53, 595.28
 TOP, BOTTOM = 56.69, HEIGHT - 76.54
@@ -99,6 +102,8 @@ def book(name):
 @cache
 def made(name, page=A5):
     """Return the page file of a case, laid out once however many tests look at it."""
+    if name in LENT:
+        judge(LENT[name])
     return pdf.render(print_document(book(name), theme(), page))
 
 

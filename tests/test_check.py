@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judges import judge
 from PIL import Image
 
 from chapbook.check import audit, hear
@@ -163,6 +164,7 @@ def messages(problems):
 @pytest.mark.parametrize('edition', EDITIONS)
 def test_an_edition_that_says_every_word_is_left_in_peace(book_of, edition):
     """Some of everything, over many pages, raises no alarm; and it is not because nothing was heard."""
+    judge('face-chinese')
     book = book_of(RICH)
     data = make(book, edition)
     assert messages(audit(book, {edition: data})) == []
