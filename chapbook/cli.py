@@ -12,6 +12,7 @@ from chapbook import __version__
 from chapbook.commands import DONE, INTERRUPTED, MISUSED, WRONG
 from chapbook.commands.build import BUILD
 from chapbook.commands.bundle import BUNDLE
+from chapbook.commands.check import CHECK
 from chapbook.commands.import_text import IMPORT
 from chapbook.commands.impose import IMPOSE
 from chapbook.commands.keys import NEW_KEY
@@ -19,7 +20,8 @@ from chapbook.commands.verify import VERIFY
 from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
 COMMANDS = {
-    'build': BUILD, 'import': IMPORT, 'impose': IMPOSE, 'bundle': BUNDLE, 'verify': VERIFY, 'new-key': NEW_KEY,
+    'build': BUILD, 'check': CHECK, 'import': IMPORT, 'impose': IMPOSE, 'bundle': BUNDLE, 'verify': VERIFY,
+    'new-key': NEW_KEY,
 }  # fmt: skip
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
 OPTIONS = {
@@ -27,7 +29,7 @@ OPTIONS = {
     '--sign': True, '--key': True, '--without-password': False, '--to': True,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
-    '--binding': True, '--flip': True, '--stock': True, '--marks': True,
+    '--for': True, '--binding': True, '--flip': True, '--stock': True, '--marks': True,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip
 # How argparse begins what it says of options it does not know.

@@ -7,20 +7,31 @@ from pathlib import Path
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error stops the text it is in, a warning does not."""
+    """How bad a problem is: an error stops the text it is in, a warning does not, a note is no problem at all."""
 
     ERROR = 'error'
     WARNING = 'warning'
+    NOTE = 'note'
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file and, where it is known, a line counted from 1."""
+    """Where something stands: a file and, where it is known, a line or the page of a PDF, counted from 1.
+
+    On a page it is the box of what it is about: left, top, right, bottom in mm from the upper left corner of the trim.
+    """
 
     path: Path
     line: int | None = None
+    page: int | None = None
+    box_mm: tuple[float, float, float, float] | None = None
 
     def __str__(self) -> str:
+        if self.page and self.box_mm:
+            left, top, right, bottom = self.box_mm
+            return f'{self.path}:page {self.page} ({left:.0f}–{right:.0f} × {top:.0f}–{bottom:.0f} mm)'
+        if self.page:
+            return f'{self.path}:page {self.page}'
         return f'{self.path}:{self.line}' if self.line else str(self.path)
 
 
@@ -47,6 +58,11 @@ def error(message: str, place: Place | None = None, hint: str | None = None) -> 
 def warning(message: str, place: Place | None = None, hint: str | None = None) -> Problem:
     """Return a problem that its text survives."""
     return Problem(Severity.WARNING, message, place, hint)
+
+
+def note(message: str, place: Place | None = None, hint: str | None = None) -> Problem:
+    """Return what is worth knowing, and no problem."""
+    return Problem(Severity.NOTE, message, place, hint)
 
 
 class ChapbookError(Exception):

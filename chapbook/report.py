@@ -9,6 +9,8 @@ from typing import Any, Protocol, TextIO
 from chapbook.make import Made, Step
 from chapbook.problems import Problem, Severity
 
+COLOURS = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow', Severity.NOTE: 'cyan'}
+
 
 class Reporter(Protocol):
     """What is told of a build, and in which order: the start, steps, files and problems, the end."""
@@ -51,8 +53,8 @@ class PlainReporter:
             say(f'{shown(made.path)}  {describe(made)}', sys.stdout)
 
     def problem(self, problem: Problem) -> None:
-        """Tell of a problem in the form editors jump to; quiet keeps warnings to itself."""
-        if not (self.quiet and problem.severity is Severity.WARNING):
+        """Tell of a problem in the form editors jump to; quiet keeps warnings and notes to itself."""
+        if not self.quiet or problem.severity is Severity.ERROR:
             say(str(problem), sys.stderr)
 
     def end(self, files: list[Made]) -> None:
@@ -106,7 +108,7 @@ class TerminalReporter:
             say(str(problem), sys.stderr)
             return
         where = f'{problem.place}: ' if problem.place else ''
-        colour = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow'}[problem.severity]
+        colour = COLOURS[problem.severity]
         lines = [Text.assemble(where, (f'{problem.severity}: ', colour), problem.message)]
         if problem.hint:
             lines.append(Text(f'hint: {problem.hint}', 'dim'))

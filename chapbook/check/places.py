@@ -44,6 +44,12 @@ class Finder:
                 return self._place(found + min(len(lead), len(key) - 1))
         return Place(self.sources[0].path)
 
+    def find(self, words: str, fewest: int = 1) -> Place | None:
+        """Return where words stand, None where they do not, or are fewer letters than `fewest`."""
+        key = letters(words)
+        start = self.row.find(key) if len(key) >= fewest else -1
+        return None if start < 0 else self._place(start)
+
     def _nearest(self, key: str, near: float) -> int | None:
         """Return where in the row a string stands, where it stands more than once the nearest to `near`."""
         return min(self._all(key), key=lambda start: abs(start - near), default=None) if key else None

@@ -1,0 +1,136 @@
+"""`check`: reads PDFs back and judges them as a print shop would."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
+from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chapbook.project import Text
+
+# Their rows stand in chapbook.preflight, which is too heavy to load for a usage message. A test holds the two together.
+KIND_NAMES = ('pamphlet', 'flat', 'sheets', 'press', 'cover', 'copier', 'large-print', 'zine')
+# What an edition is judged as, by the end of its file name; the others are what their names say.
+KINDS_BY_SUFFIX = {'booklet-a4': 'sheets', 'booklet-letter': 'sheets'}
+# So few pages are read before anyone wonders how far it has come.
+TOLD_EVERY = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A PDF to check: where it is, what it is judged as if that is known, and the text it was made from."""
+
+    path: Path
+    kind: str | None
+    text: 'Text | None' = None
+
+
+def _arguments(command: ArgumentParser) -> None:
+    command.add_argument('files', nargs='*', metavar='TEXT or FILE.pdf',
+                         help='a text that was built, by name, or any PDF; every text if none is given')  # fmt: skip
+    command.add_argument(
+        '-o',
+        '--output-dir',
+        type=Path,
+        metavar='DIR',
+        help='where the texts were built (default: dist/ in the project)',
+    )
+    command.add_argument('--for', dest='kind', choices=KIND_NAMES,
+                         help='what it is to be printed as (default: as it looks)')  # fmt: skip
+    command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
+    command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
+
+
+def _run(options: Namespace) -> int:
+    """Check each file; one that cannot be read does not keep the others from being checked."""
+    from chapbook import report
+
+    tell = report.PlainReporter(quiet=options.quiet)
+    severities: set[Severity] = set()
+    for job in _jobs(options):
+        try:
+            found = list(_check(job, options))
+        except ChapbookError as fault:
+            found = [
+                replace(problem, place=problem.place or Place(report.shown(job.path))) for problem in fault.problems
+            ]
+        for problem in found:
+            severities.add(problem.severity)
+            tell.problem(problem)
+    failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
+    return WRONG if failed else DONE
+
+
+def _jobs(options: Namespace) -> list[Job]:
+    """Return the PDFs to check: files by their path, and what was built of texts by their name."""
+    from chapbook.project import find_texts
+
+    files = [name for name in options.files if name.lower().endswith('.pdf') or Path(name).is_file()]
+    names = [name for name in options.files if name not in files]
+    jobs = [_file(Path(name), options.kind) for name in files]
+    if names or not files:
+        for text in find_texts(project_folder(options), names):
+            jobs += _built(text, output_folder(options) / text.slug, options.kind, named=bool(names))
+    return jobs
+
+
+def _file(path: Path, kind: str | None) -> Job:
+    if not path.is_file():
+        what = 'this is a folder' if path.is_dir() else 'there is no such file'
+        raise UsageError(error(what, Place(path), 'name a PDF, or a text in source/ without its ending'))
+    return Job(path, kind)
+
+
+def _built(text: 'Text', folder: Path, kind: str | None, *, named: bool) -> Iterator[Job]:
+    """Yield the PDFs that were made of a text."""
+    paths = sorted(folder.glob(f'{text.slug}*.pdf'))
+    if not paths and named:
+        hint = f'python3 build.py {text.slug} makes them'
+        raise UsageError(error(f'there are no pages of “{text.slug}” to check', Place(folder), hint))
+    for path in paths:
+        edition = path.stem.removeprefix(text.slug).removeprefix('-')
+        usual = KINDS_BY_SUFFIX.get(edition, edition if edition in KIND_NAMES else 'pamphlet' if not edition else None)
+        yield Job(path, kind or usual, text)
+
+
+def _check(job: Job, options: Namespace) -> Iterator[Problem]:
+    """Yield what is wrong with one PDF, then tell how much it was."""
+    from chapbook import preflight, report
+    from chapbook.preflight import sources, telling
+
+    data = job.path.read_bytes()
+    found = preflight.check(data, preflight.KINDS[job.kind] if job.kind else None, _teller(job.path))
+    original = sources.original_in(data, job.path)
+    if original:
+        folder = report.shown(job.text.folder) if job.text else Path()
+        found = replace(found, findings=sources.placed(found.findings, original, folder))
+    path = report.shown(job.path)
+    yield from telling.problems(found.findings, path)
+    if not options.quiet:
+        pages = len(found.sizes_mm)
+        count = f'{pages} page' if pages == 1 else f'{pages} pages'
+        print(f'{path}: {count}, {found.kind.purpose}: {telling.summary(found.findings)}', flush=True)
+
+
+def _teller(path: Path) -> 'Callable[[int, int], None]':
+    """Return what tells on a terminal how far a long file has been read."""
+
+    def tell(page: int, pages: int) -> None:
+        if pages > TOLD_EVERY and sys.stderr is not None and sys.stderr.isatty():
+            line = f'{path}: page {page} of {pages}'
+            # The line is written over, and at its end cleared.
+            ending = '\r' if page < pages else '\r' + ' ' * len(line) + '\r'
+            if page % TOLD_EVERY == 0 or page == pages:
+                print(line, end=ending, file=sys.stderr, flush=True)
+
+    return tell
+
+
+CHECK = Command('Read PDFs back and judge them as a print shop would.', _arguments, _run)

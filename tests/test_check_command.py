@@ -1,0 +1,108 @@
+"""The command check: what it takes, what it tells, and its exit status."""
+
+import pytest
+from leaves import column, full, pdf, words
+from projects import run, write_project
+
+from chapbook import preflight
+from chapbook.cli import main
+from chapbook.commands import check
+
+WELL = words('All is well', font='E')
+
+
+@pytest.fixture
+def told(capsys, tmp_path, monkeypatch):
+    """Run the command in an empty folder; return its status, what it told, and what it found wrong."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_check(*arguments):
+        status = main(['check', *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return status, out.splitlines(), err.splitlines()
+
+    return run_check
+
+
+def test_the_command_knows_every_kind():
+    """Names that are listed for usage messages are those of the table of kinds."""
+    assert tuple(preflight.KINDS) == check.KIND_NAMES
+
+
+def test_a_right_file_is_told_in_a_line(told, tmp_path):
+    """Nothing wrong: a summary, and status 0; quiet tells nothing."""
+    (tmp_path / 'a.pdf').write_bytes(pdf(*[WELL] * 4))
+    assert told('a.pdf') == (0, ['a.pdf: 4 pages, pages to be folded and bound: nothing found'], [])
+    assert told('a.pdf', '-q') == (0, [], [])
+
+
+def test_what_is_wrong_is_told_with_its_page_and_place(told, tmp_path):
+    """An error gives status 1; what is alike on many pages is told once."""
+    (tmp_path / 'a.pdf').write_bytes(pdf(WELL, words('no'), words('no'), words('no')))
+    status, out, err = told('a.pdf')
+    assert status == 1
+    assert err == [
+        'a.pdf:page 2 (35–40 × 102–105 mm): error: the font Courier is not embedded, and on pages 3, 4',
+        'hint: export the PDF again with “embed all fonts”',
+    ]
+    assert out == ['a.pdf: 4 pages, pages to be folded and bound: 3 errors']
+
+
+def test_warnings_fail_where_asked(told, tmp_path):
+    """A warning leaves the status 0 but with --fail-on-warnings; a note always does."""
+    (tmp_path / 'a.pdf').write_bytes(pdf('0.1 w 100 100 m 200 100 l S', *[WELL] * 3))
+    (tmp_path / 'b.pdf').write_bytes(pdf(*[WELL] * 3))
+    assert told('a.pdf')[0] == 0
+    assert told('a.pdf', '--fail-on-warnings')[0] == 1
+    assert told('b.pdf', '--fail-on-warnings')[0] == 0
+    assert told('a.pdf', '-q') == (0, [], [])
+
+
+def test_a_file_is_held_to_what_it_is_for(told, tmp_path):
+    """--for says what a file is to be printed as."""
+    (tmp_path / 'a.pdf').write_bytes(pdf('0.4 w 100 100 m 200 100 l S', *[WELL] * 3))
+    assert told('a.pdf')[0] == 0
+    assert told('a.pdf', '--for', 'copier')[0] == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_the_others_alone(told, tmp_path):
+    """Each is told with its name, and the others are checked."""
+    (tmp_path / 'a.pdf').write_bytes(b'%PDF-1.7 and no more')
+    (tmp_path / 'b.pdf').write_bytes(pdf(*[WELL] * 4))
+    status, out, err = told('a.pdf', 'b.pdf')
+    assert status == 1
+    assert err[0].startswith('a.pdf: error: the PDF is damaged')
+    assert out == ['b.pdf: 4 pages, pages to be folded and bound: nothing found']
+
+
+def test_what_is_not_there_is_wrong_use(told, tmp_path):
+    """A file or a text that does not exist, or was not built, is said to be so."""
+    write_project(tmp_path, one='Words.')
+    for name, message in (
+        ('a.pdf', 'there is no such file'),
+        ('two', 'there is no text'),
+        ('one', 'no pages of “one”'),
+    ):
+        status, _, err = told(name)
+        assert status == 2
+        assert message in ' '.join(err)
+
+
+def test_what_was_built_is_found_and_led_back_to_its_source(tmp_path):
+    """Pages and sheets of a text are checked by its name; a finding says the line of the source it is about."""
+    project = write_project(tmp_path, one='Words of one.\n\nHere \U000f0000 is a letter that no face has.\n')
+    assert run('one', '-e', 'pdf', '-e', 'booklet-a4', cwd=project).returncode == 0
+    done = run('check', 'one', cwd=project)
+    assert done.returncode == 1
+    assert 'dist/one/one.pdf:page 3 (' in done.stderr
+    assert '(at source/one.md:10)' in done.stderr
+    summaries = done.stdout.splitlines()
+    assert [line.partition(':')[0] for line in summaries] == ['dist/one/one-booklet-a4.pdf', 'dist/one/one.pdf']
+    assert 'sheets with several pages each' in summaries[0]
+
+
+def test_a_long_file_tells_how_far_it_has_come():
+    """Pages are read one after the other, each told as it is read."""
+    seen = []
+    preflight.check(pdf(*[column(full(30))] * 60), None, lambda page, pages: seen.append((page, pages)))
+    assert seen == [(page, 60) for page in range(1, 61)]
