@@ -48,13 +48,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How lines are set: their measure, what is best added to a space, by how much more or less, and a letter’s give.
+    """How lines are set: their measure, what a space may grow and shrink by, and a letter either way.
 
     `hyphen` is what a hyphen costs, against `AT_LIMIT`; a last line shorter than `shortest_last` costs too.
     """
 
     measure: float
-    space: float
     grow: float
     shrink: float
     letter: float
@@ -65,7 +64,7 @@ class Setting:
         """Return what to add to each space and to each letter so that a line fills its measure."""
         if not spaces:
             return 0.0, 0.0
-        letter = max(-self.letter, min(self.letter, (extra - self.space * spaces) / letters))
+        letter = max(-self.letter, min(self.letter, extra / letters))
         return (extra - letter * letters) / spaces, letter
 
 
@@ -155,9 +154,8 @@ class _Search:
             # A line without spaces is set as it is, the fuller the better.
             return self.loosest * extra / self.setting.measure if extra >= 0 else None
         space, _ = self.setting.spacing(extra, spaces, letters)
-        more = space - self.setting.space
-        looseness = more / self.setting.grow
-        return looseness if more >= -self.setting.shrink and looseness <= self.loosest else None
+        looseness = space / self.setting.grow
+        return looseness if space >= -self.setting.shrink and looseness <= self.loosest else None
 
     def _cost(self, node: _Node, at: int, looseness: float, *, last: bool) -> float:
         """Return what a line costs that ends at a break."""

@@ -47,7 +47,9 @@ def test_the_locks_agree_and_name_no_address():
     pins = [
         {line.rstrip(' \\') for line in text.splitlines() if '==' in line and '--hash' not in line} for text in texts
     ]
-    assert pins[0] < pins[1]
+    # What one needs on some Pythons, the other may need on all.
+    assert all({pin, pin.partition(' ;')[0]} & pins[1] for pin in pins[0])
+    assert len(pins[0]) < len(pins[1])
     for text in texts:
         assert '://' not in text
         entries = text.split('\n')

@@ -1,0 +1,173 @@
+"""Answers every request, from what is listed and from nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import BinaryIO
+
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chapbook.serve import conditions, portal, words
+from chapbook.serve.answers import Answer, answer
+from chapbook.serve.conditions import Asked
+from chapbook.serve.counts import Counts
+from chapbook.serve.holdings import INDEX, Holding, Stock
+from chapbook.serve.network import address
+from chapbook.serve.policies import NOTHING
+from chapbook.serve.types import OPDS_ATOM, OPDS_JSON
+
+# How much of a file is in the memory at once for each reader.
+PIECE = 1 << 16
+FEED, FEEDS = '/opds', ('opds.xml', 'opds.json')
+# What goes with every answer of this server: headers that ask browsers to guess nothing and to tell nobody.
+EVERYWHERE = [
+    ('x-content-type-options', 'nosniff'),
+    ('referrer-policy', 'no-referrer'),
+    ('x-frame-options', 'DENY'),
+    ('cross-origin-resource-policy', 'same-origin'),
+]
+OURS = {'content-security-policy': NOTHING, 'cache-control': 'no-store'}
+HTML = 'text/html'
+
+
+def application(stock: Stock, counts: Counts) -> Starlette:
+    """Return the application that gives out a stock and counts what it gives."""
+    return Starlette(routes=[Mount('/', Gate(Desk(stock, counts)))])
+
+
+class Gate:
+    """Lets through what asks to read, and turns away what sends anything."""
+
+    def __init__(self, within: ASGIApp) -> None:
+        self._within = within
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        asked: Asked = dict(scope['headers'])
+        sends = b'transfer-encoding' in asked or asked.get(b'content-length', b'0') != b'0'
+        if scope['method'] not in ('GET', 'HEAD'):
+            refusal = _refusal('Files are read here, and nothing else.\n', 405, {'allow': 'GET, HEAD'})
+        elif sends:
+            refusal = _refusal('A request has no body here.\n', 413, {})
+        else:
+            await self._within(scope, receive, send)
+            return
+        await refusal(scope, receive, send)
+
+
+def _refusal(why: str, status: int, headers: dict[str, str]) -> Response:
+    return Response(why, status, {**OURS, 'connection': 'close', **headers}, 'text/plain')
+
+
+class Desk:
+    """Gives out files by their names, all of them or a part."""
+
+    def __init__(self, stock: Stock, counts: Counts) -> None:
+        self._stock, self._counts = stock, counts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request to read."""
+        asked: Asked = dict(scope['headers'])
+        held, file = self._find(scope, asked), None
+        if held and answer(held, scope['method'], asked).from_disk:
+            held, file = await self._opened(held)
+        if held is None:
+            await _elsewhere(scope, asked)(scope, receive, send)
+            return
+        try:
+            await self._give(held, answer(held, scope['method'], asked), file, receive, send)
+        finally:
+            if file:
+                file.close()
+
+    def _find(self, scope: Scope, asked: Asked) -> Holding | None:
+        """Return the holding that a path names letter by letter; only the page and the feed have other names."""
+        path: str = scope['path']
+        if path == FEED:
+            return self._feed(asked)
+        # A slash that is written otherwise is part of no name.
+        if b'%2f' in scope['raw_path'].lower():
+            return None
+        name = path[1:]
+        return self._stock.holdings.get(f'{name}{INDEX}' if name == '' or name.endswith('/') else name)
+
+    def _feed(self, asked: Asked) -> Holding | None:
+        atom, json = map(self._stock.holdings.get, FEEDS)
+        kinds = (OPDS_JSON.encode(), OPDS_ATOM.partition(';')[0].encode())
+        return (json or atom) if conditions.prefers(asked.get(b'accept', b''), *kinds) else (atom or json)
+
+    async def _opened(self, held: Holding) -> tuple[Holding | None, BinaryIO | None]:
+        """Open a file, as it is now if it was made anew since it was listed; None and None where it is gone."""
+        loop = asyncio.get_running_loop()
+        if file := await loop.run_in_executor(None, held.open):
+            return held, file
+        await loop.run_in_executor(None, self._stock.refresh)
+        again = self._stock.holdings.get(held.name)
+        file = await loop.run_in_executor(None, again.open) if again else None
+        return (again, file) if file else (None, None)
+
+    async def _give(self, held: Holding, told: Answer, file: BinaryIO | None, receive: Receive, send: Send) -> None:
+        """Send an answer, and count what was given."""
+        await send({'type': 'http.response.start', 'status': told.status, 'headers': told.headers})
+        if told.from_disk and file:
+            given = await _send_pieces(file, told.part, receive, send)
+        else:
+            await send({'type': 'http.response.body', 'body': told.body})
+            given = len(told.part)
+        if given:
+            self._counts.gave(held.name, given, told.shape.size_bytes)
+
+
+async def _send_pieces(file: BinaryIO, part: range, receive: Receive, send: Send) -> int:
+    """Send a part of a file, piece by piece; return how much of it went out before the reader did."""
+    given = 0
+    leaving = asyncio.ensure_future(_left(receive))
+    try:
+        async for piece in _pieces(file, part):
+            given += len(piece)
+            await send({'type': 'http.response.body', 'body': piece, 'more_body': given < len(part)})
+            if leaving.done():
+                return given - len(piece)
+    finally:
+        leaving.cancel()
+    return given
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the reader is gone: what is sent after that goes nowhere, and nothing says so."""
+    while (await receive())['type'] != 'http.disconnect':
+        pass
+
+
+async def _pieces(file: BinaryIO, part: range) -> AsyncIterator[bytes]:
+    """Read a part of a file, away from the loop: a stick may take its time."""
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, file.seek, part.start)
+    left = len(part)
+    while left:
+        piece = await loop.run_in_executor(None, file.read, min(PIECE, left))
+        if not piece:
+            raise EOFError(f'{file.name} became shorter while it was given out')
+        left -= len(piece)
+        yield piece
+
+
+def _elsewhere(scope: Scope, asked: Asked) -> Response:
+    """Return the answer to a request for what is not listed."""
+    path = scope['path']
+    # Where the connection came in, never what the reader calls this machine.
+    address = own_address(scope['server'])
+    if path == portal.WELCOME:
+        return Response(words.welcome(address), headers=OURS, media_type=HTML)
+    if to := portal.leads_to(asked.get(b'host', b'').decode('latin-1'), path):
+        return RedirectResponse(address.rstrip('/') + to, 302, OURS)
+    page = words.no_feed() if path.rstrip('/') == FEED else words.missing()
+    return Response(page, 404, OURS, HTML)
+
+
+def own_address(server: tuple[str, int]) -> str:
+    """Return the address of the page at the end of a connection that is ours."""
+    host, port = server[0].removeprefix('::ffff:'), server[1]
+    return address(host, port)
