@@ -16,12 +16,13 @@ from chapbook.commands.check import CHECK
 from chapbook.commands.import_text import IMPORT
 from chapbook.commands.impose import IMPOSE
 from chapbook.commands.keys import NEW_KEY
+from chapbook.commands.load import LOAD
 from chapbook.commands.serve import SERVE
 from chapbook.commands.verify import VERIFY
 from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
 
 COMMANDS = {
-    'build': BUILD, 'check': CHECK, 'import': IMPORT, 'impose': IMPOSE, 'bundle': BUNDLE, 'serve': SERVE,
+    'build': BUILD, 'check': CHECK, 'import': IMPORT, 'impose': IMPOSE, 'load': LOAD, 'bundle': BUNDLE, 'serve': SERVE,
     'verify': VERIFY, 'new-key': NEW_KEY,
 }  # fmt: skip
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
@@ -29,6 +30,7 @@ OPTIONS = {
     '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,
     '--host': True, '--port': True, '--wifi': True, '--wifi-password': True,
     '--sign': True, '--key': True, '--without-password': False, '--to': True,
+    '--device': True, '--dry-run': False,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
     '--for': True, '--binding': True, '--flip': True, '--stock': True, '--marks': True,

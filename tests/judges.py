@@ -96,6 +96,9 @@ JUDGES = {
     'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
     'minisign': Judge(_program('minisign'), 'apt-get install minisign'),
+    'mkfs.vfat': Judge(_program('mkfs.vfat'), 'apt-get install dosfstools'),
+    'mkfs.exfat': Judge(_program('mkfs.exfat'), 'apt-get install exfatprogs'),
+    'mount.exfat-fuse': Judge(_program('mount.exfat-fuse'), 'apt-get install exfat-fuse'),
     'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
     **{
         name: Judge(_program(name), 'apt-get install poppler-utils')
