@@ -23,6 +23,7 @@ from chapbook.words import Words, format_date, words_for
 
 POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 'px': 0.75}
 LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
+NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
 COVER_MARGINS_MM = 32
 FACE = 'EB Garamond'
 # Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
@@ -87,8 +88,17 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     )
     sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
     css = theme.sheet(*sheets, tokens=page.tokens) + theme.resolve(book.css, page.tokens)
-    composed = book.metadata.paragraphs == 'composed'
-    return PrintDocument(xhtml, css, book.pictures, original_of(book), book.metadata.urn, book.modified, composed)
+    return PrintDocument(
+        xhtml,
+        css,
+        book.pictures,
+        original_of(book),
+        book.metadata.urn,
+        book.modified,
+        composed=book.metadata.paragraphs == 'composed',
+        hyphen_cost=number_of('--hyphen-cost', tokens),
+        word_space_em=number_of('--word-space', tokens, 'em'),
+    )
 
 
 def cover_title(book: Book, tokens: dict[str, str]) -> Display:
@@ -125,6 +135,14 @@ def points(length: str) -> float:
         return float(match[1]) * POINTS[match[2]]
     hint = f'a number and a unit such as 148mm; units are {", ".join(POINTS)}'
     raise ChapbookError(error(f'“{length}” is not a length that a page or a title can have', None, hint))
+
+
+def number_of(name: str, tokens: dict[str, str], unit: str = '') -> float:
+    """Return a token that is a number, 0 or more, of a unit; ChapbookError where it is none."""
+    if NUMBER.fullmatch(tokens[name].removesuffix(unit)):
+        return float(tokens[name].removesuffix(unit))
+    hint = f'give it a number such as 0.5{unit} in styles/tokens.css'
+    raise ChapbookError(error(f'{name} is “{tokens[name]}”, which is not a number', None, hint))
 
 
 def serialise(element: _Element) -> str:

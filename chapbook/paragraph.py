@@ -48,12 +48,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How lines are set: their measure, what a space may grow and shrink by, and a letter either way.
+    """How lines are set: their measure, what is best added to a space, by how much more or less, and a letter’s give.
 
     `hyphen` is what a hyphen costs, against `AT_LIMIT`; a last line shorter than `shortest_last` costs too.
     """
 
     measure: float
+    space: float
     grow: float
     shrink: float
     letter: float
@@ -64,7 +65,7 @@ class Setting:
         """Return what to add to each space and to each letter so that a line fills its measure."""
         if not spaces:
             return 0.0, 0.0
-        letter = max(-self.letter, min(self.letter, extra / letters))
+        letter = max(-self.letter, min(self.letter, (extra - self.space * spaces) / letters))
         return (extra - letter * letters) / spaces, letter
 
 
@@ -154,8 +155,9 @@ class _Search:
             # A line without spaces is set as it is, the fuller the better.
             return self.loosest * extra / self.setting.measure if extra >= 0 else None
         space, _ = self.setting.spacing(extra, spaces, letters)
-        looseness = space / self.setting.grow
-        return looseness if space >= -self.setting.shrink and looseness <= self.loosest else None
+        more = space - self.setting.space
+        looseness = more / self.setting.grow
+        return looseness if more >= -self.setting.shrink and looseness <= self.loosest else None
 
     def _cost(self, node: _Node, at: int, looseness: float, *, last: bool) -> float:
         """Return what a line costs that ends at a break."""

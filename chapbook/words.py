@@ -29,6 +29,8 @@ class Words:
     source_inside: str
     source_within: str
     pass_on: str
+    copy_link: str
+    copied: str
     scan: str
     join: str
     password: str
@@ -66,6 +68,8 @@ ENGLISH = Words(
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
     source_within='The text it was made from is inside this file: print it again, correct it, translate it.',
     pass_on='When you have read this, pass it on.',
+    copy_link='Copy a link to these words',
+    copied='The link is copied.',
     scan='Read it on your phone: point the camera here.',
     join='Join the Wi-Fi',
     password='Password',
@@ -102,6 +106,8 @@ GERMAN = Words(
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
     source_within='Der Ausgangstext steckt in dieser Datei: zum Nachdrucken, Verbessern, Übersetzen.',
     pass_on='Nach dem Lesen weitergeben.',
+    copy_link='Link auf diese Worte kopieren',
+    copied='Der Link ist kopiert.',
     scan='Auf dem Telefon lesen: die Kamera hierauf richten.',
     join='Mit dem WLAN verbinden',
     password='Passwort',
@@ -138,6 +144,8 @@ FRENCH = Words(
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     source_within='Le texte source est dans ce fichier\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     pass_on='Après lecture, faites passer.',
+    copy_link='Copier un lien vers ces mots',
+    copied='Le lien est copié.',
     scan='À lire sur votre téléphone\u00a0: visez ici avec l’appareil photo.',
     join='Rejoindre le Wi-Fi',
     password='Mot de passe',
@@ -174,6 +182,8 @@ SPANISH = Words(
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
     source_within='El texto de origen va dentro de este archivo: imprímelo de nuevo, corrígelo, tradúcelo.',
     pass_on='Cuando lo hayas leído, pásalo.',
+    copy_link='Copiar un enlace a estas palabras',
+    copied='El enlace está copiado.',
     scan='Léelo en el teléfono: apunta aquí con la cámara.',
     join='Conéctate al wifi',
     password='Contraseña',

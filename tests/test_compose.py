@@ -14,7 +14,7 @@ from lxml import etree
 
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
-from chapbook.compose import Frame, contents_list, points, print_document
+from chapbook.compose import Frame, contents_list, number_of, points, print_document
 from chapbook.editions import epub, html
 from chapbook.metadata import Person
 from chapbook.pages import A5, COVER, HALF_LETTER
@@ -372,6 +372,13 @@ def test_a_page_of_no_length_is_told(project, width):
     (project / 'styles' / 'tokens.css').write_text(f':root {{ --page-width: {width}; }}', 'utf-8')
     with pytest.raises(ChapbookError, match=f'“{re.escape(width)}” is not a length'):
         print_document(ANY_BOOK, load_theme(project), A5)
+
+
+def test_what_a_hyphen_costs_is_a_number():
+    """A token of the theme that is not a number is an error that quotes it."""
+    assert number_of('--hyphen-cost', {'--hyphen-cost': '12.5'}) == 12.5
+    with pytest.raises(ChapbookError, match='--hyphen-cost is “few”, which is not a number'):
+        number_of('--hyphen-cost', {'--hyphen-cost': 'few'})
 
 
 @pytest.mark.parametrize(

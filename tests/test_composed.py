@@ -1,7 +1,6 @@
 """Composed paragraphs on the page: even lines, hanging points, whole words, and nothing that falls apart."""
 
 import re
-from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -29,16 +28,15 @@ PIECES = (
 HYPHEN = '\u2010\ufffe\x02'
 
 
-def document(text, width_mm):
+def document(text, width_mm, **more):
     """Return a text in one paragraph, composed for bare pages of a width, 10 mm of it margin on either side."""
-    return PrintDocument(XHTML.format(text), STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)
+    xhtml, css = XHTML.format(text), STYLE.format(width_mm)
+    return PrintDocument(xhtml, css, {}, Original('bare', {}), 'urn:bare', MADE, **more)
 
 
-def printed(text, width_mm):
+def printed(text, width_mm, **more):
     """Return the PDF of such a text."""
-    return pdf.render(
-        PrintDocument(XHTML.format(text), STYLE.format(width_mm), {}, Original('bare', {}), 'urn:bare', MADE)
-    ).data
+    return pdf.render(document(text, width_mm, **more)).data
 
 
 def pages(data):
@@ -99,6 +97,15 @@ def test_a_paragraph_of_thousands_of_words_is_set():
 
 def test_a_text_may_be_set_line_by_line():
     """`paragraphs: greedy` leaves the breaking of lines to WeasyPrint, and the pages come out otherwise."""
-    greedy = pdf.render(replace(document(TALK, 128), composed=False)).data
+    greedy = printed(TALK, 128, composed=False)
     assert words_of(greedy) == TALK.split()
     assert pages(greedy) != pages(printed(TALK, 128))
+
+
+def test_dearer_hyphens_are_fewer():
+    """The one number of the theme decides between fewer hyphens and more even spaces."""
+    cheap, dear = (
+        sum(len(re.findall(f'[{HYPHEN}]', page)) for page in pages(printed(TALK * 3, 90, hyphen_cost=cost)))
+        for cost in (0.0, 5000.0)
+    )
+    assert cheap > dear

@@ -52,16 +52,18 @@ def test_nothing_points_outside(rich):
     assert loaded
     assert all(address.startswith('data:') for address in loaded)
     assert not re.search(r'@import|url\((?!data:)', ''.join(page.xpath('//style/text()')))
-    assert not page.xpath('//script | //@onclick | //@style')
+    assert not page.xpath('//script[@src] | //@onclick | //@style')
 
 
 def test_the_policy_lets_nothing_in(rich):
-    """The Content-Security-Policy allows this one style and data, and nothing else."""
+    """The Content-Security-Policy allows this one style, this one script and data, and nothing else."""
     page = page_of(rich)
-    digest = base64.b64encode(hashlib.sha256(page.find('.//style').text.encode()).digest()).decode()
+    codes = (page.find('.//style').text, page.find('.//script').text)
+    style, script = (base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in codes)
     first, second = page.xpath('//meta[@http-equiv="Content-Security-Policy"]/@content')
-    assert first == f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{digest}' data:"
-    assert second == "script-src 'none'; base-uri 'none'; form-action 'none'"
+    load = f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{style}' data:"
+    assert first == f"{load}; script-src 'sha256-{script}'"
+    assert second == "base-uri 'none'; form-action 'none'"
 
 
 def test_a_style_of_the_text_cannot_leave_its_element(tmp_path):
@@ -135,7 +137,8 @@ def test_our_words_are_in_the_language_of_the_text_or_say_so():
     assert french.find('.//summary').get('lang') is None
     arabic = page_of(book_of(ARABIC, lang='ar'))
     assert (arabic.get('dir'), arabic.find('.//summary').get('lang')) == ('rtl', 'en')
-    assert {button.get('lang') for button in arabic.iter('button')} == {'en'}
+    assert {button.get('lang') for button in arabic.find('.//main').iter('button')} == {'en'}
+    assert arabic.xpath('string(//*[@id="share"]/@lang)') == 'en'
 
 
 # --- Structure --------------------------------------------------------------------------------------------------------
@@ -152,10 +155,56 @@ def test_every_link_arrives(rich):
 
 
 def test_a_page_is_made_of_landmarks(rich):
-    """Skip link, header, contents, text, imprint: in this order, and nothing beside them."""
+    """Skip link, header, contents, text, imprint: in this order, and nothing beside them but the script."""
     body = page_of(rich).find('body')
-    assert [part.tag for part in body] == ['a', 'header', 'nav', 'main', 'footer']
+    assert [part.tag for part in body] == ['a', 'header', 'nav', 'main', 'footer', 'script']
     assert body[0].get('href') == f'#{body[3].get("id")}'
+
+
+def names_in(markdown):
+    """Return the names of the paragraphs of a text, each with its first word."""
+    named = page_of(book_of(markdown)).xpath('//main//*[self::p or self::li or self::pre or self::div][@id]')
+    return {element.get('id'): ''.join(element.itertext()).split()[0] for element in named}
+
+
+def test_every_paragraph_can_be_linked(rich):
+    """Whatever holds words in the text has a name, or stands in something that has one."""
+    said = page_of(rich).xpath('//main//text()[normalize-space()][not(ancestor::*[@popover or @class="note-call"])]')
+    nameless = [words for words in said if not words.getparent().xpath('ancestor-or-self::*[@id][not(self::main)][1]')]
+    assert nameless == []
+
+
+def test_names_survive_edits_elsewhere():
+    """A paragraph keeps its name wherever it goes, whatever is numbered before it, and however it is punctuated."""
+    before = names_in('# One\n\nA first.\n\nSays *who*? “Élan”.^[A note.]\n\n- item')
+    after = names_in('# New\n\nOther.^[x]\n\n> SAYS who! Elan^[A note.]\n\n# One\n\n1. item')
+    (kept,) = (name for name, word in before.items() if word == 'Says')
+    assert after[kept] == 'SAYS'
+    assert {name for name, word in before.items() if word == 'item'} <= set(after)
+    assert not {name for name, word in before.items() if word == 'A'} & set(after)
+
+
+def test_the_same_words_twice_have_two_names():
+    """The second of two paragraphs that say the same is told from the first; names of the text’s own are not taken."""
+    names = names_in('Again.\n\nAgain.\n\nAgain.')
+    (first, *others) = names
+    assert others == [f'{first}-2', f'{first}-3']
+    mine = names_in(f'[Mine]{{#{first}}}\n\nAgain.')
+    assert f'{first}-2' in mine
+
+
+@pytest.mark.parametrize(
+    ('url', 'picture'),
+    [
+        ('https://example.org/dist/text/text.html', 'https://example.org/dist/catalogue/text.jpg'),
+        ('https://example.org/text', ''),
+        ('https://example.org/text.html', ''),
+        (None, ''),
+    ],
+)
+def test_a_social_card_shows_a_picture_that_is_there(url, picture):
+    """The cover is named where the page’s address tells where the catalogue lies, and only there."""
+    assert page_of(book_of('Words.', url=url)).xpath('string(//meta[@property="og:image"]/@content)') == picture
 
 
 def test_notes_follow_the_block_that_calls_them():

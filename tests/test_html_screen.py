@@ -171,6 +171,102 @@ def test_the_skip_link_shows_itself(show):
     assert page.evaluate('document.activeElement.id') == 'text'
 
 
+# --- What the script adds ---------------------------------------------------------------------------------------------
+
+MANY = '# One\n\n' + '\n\n'.join(f'Paragraph {number} says what it says. ' * 12 for number in range(1, 40))
+
+
+def at_the_top(page):
+    """Return the first words of the paragraph at the top of the screen."""
+    return page.evaluate(
+        """[...document.querySelectorAll('main p')].findLast((p) => p.getBoundingClientRect().top <= 1)"""
+        """?.textContent.split(' ').slice(0, 2).join(' ')"""
+    )
+
+
+def test_the_place_is_kept(show):
+    """Who comes back is where they were, on a screen of another width too; a link to a place leads there instead."""
+    page = show(book_of(MANY), 'telephone')
+    address = page.url
+    page.evaluate('document.querySelectorAll("main p")[20].scrollIntoView()')
+    place = at_the_top(page)
+    page.goto('about:blank')
+    page.set_viewport_size({'width': 900, 'height': 700})
+    page.goto(address)
+    page.wait_for_function('scrollY > 0')
+    assert at_the_top(page) == place == 'Paragraph 20'
+    page.goto('about:blank')
+    page.goto(f'{address}#one')
+    page.evaluate('document.fonts.ready.then(() => true)')
+    assert page.evaluate('scrollY') < 700
+    page.evaluate('scrollTo(0, 0)')
+    page.goto('about:blank')
+    page.goto(address)
+    page.evaluate('document.fonts.ready.then(() => true)')
+    assert page.evaluate('scrollY') == 0
+
+
+SELECT = """([from, start, to, end]) => {
+    const text = (block) => [...block.childNodes].filter((node) => node.nodeType === 3);
+    const [first, last] = [from, to].map((number) => document.querySelectorAll('main p')[number]);
+    getSelection().setBaseAndExtent(text(first)[0], start, text(last).at(-1), end);
+}"""
+TWICE = """\
+# One
+
+The same words stand here, and then others.
+
+Before them: the same words^[A note.] stand here, and a well-known end.
+
+Last of all.
+"""
+
+
+def link_to(page, *selection):
+    """Select words from an offset in one paragraph to an offset in another; return the link that is offered."""
+    page.evaluate(SELECT, list(selection))
+    page.locator('#share button').click()
+    page.locator('#share [role=status]', has_text='copied').wait_for()
+    return page.evaluate('navigator.clipboard.readText()')
+
+
+@pytest.mark.parametrize(
+    ('selection', 'words', 'paragraph'),
+    [
+        ((0, 1, 0, 5), 'The%20same', 'The same'),
+        ((1, 17, 1, 6), 'same%20words', 'Before'),
+        ((1, 0, 3, 11), 'Before%20them%3A%20the%20same,Last%20of%20all', 'Before'),
+        ((1, 20, 1, 29), 'same%20words,here%2C%20and%20a%20well%2Dknown', 'Before'),
+    ],
+)
+def test_a_link_names_the_words_selected(show, selection, words, paragraph):
+    """Selecting words offers a link that names their paragraph and the words, whole and without numbers of notes."""
+    page = show(book_of(TWICE), 'telephone', permissions=['clipboard-read', 'clipboard-write'])
+    assert not page.locator('#share').is_visible()
+    block, _, said = link_to(page, *selection).partition('#')[2].partition(':~:text=')
+    assert said.rpartition('-,')[2].startswith(words)
+    assert page.locator(f'#{block}').inner_text().startswith(paragraph)
+
+
+def test_a_link_is_followed_to_words_that_are_there_before(show):
+    """Chromium finds the words by the link alone, the right ones among many alike, without the paragraph’s name."""
+    page = show(book_of(MANY), 'telephone', permissions=['clipboard-read', 'clipboard-write'])
+    link = link_to(page, 29, 14, 29, 26)
+    other = page.context.new_page()
+    other.goto(f'{link.partition("#")[0]}#:~:text={link.partition(":~:text=")[2]}')
+    other.wait_for_function('scrollY > 0')
+    box = other.locator('main p').nth(29).bounding_box()
+    assert box['y'] + box['height'] >= 0
+    assert box['y'] <= 640
+
+
+def test_without_scripts_nothing_is_offered(show):
+    """The page is all there without its script, and offers nothing that would not work."""
+    page = show(book_of(TWICE), 'telephone', java_script_enabled=False)
+    assert page.locator('main p').first.is_visible()
+    assert not page.locator('#share').is_visible()
+
+
 # --- Judges -----------------------------------------------------------------------------------------------------------
 
 

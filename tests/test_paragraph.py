@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chapbook.paragraph import LOOSENED, Break, Setting, fit
 
-SETTING = Setting(measure=30, grow=1.0, shrink=0.4, letter=0.0, hyphen=80, shortest_last=4)
+SETTING = Setting(measure=30, space=0, grow=1.0, shrink=0.4, letter=0.0, hyphen=80, shortest_last=4)
 
 
 def breaks_of(words, hyphen_after=()):
@@ -87,5 +87,5 @@ def test_a_line_that_shall_end_whole_does():
 @pytest.mark.parametrize(('extra', 'space', 'letter'), [(0, 0, 0), (2, 0, 0.1), (6, 2, 0.1), (-3, -0.5, -0.1)])
 def test_letters_give_before_spaces_do(extra, space, letter):
     """What a line lacks is taken from its letters as far as they give, the rest from its spaces."""
-    setting = Setting(30, 1, 0.5, 0.1, 80, 4)
+    setting = Setting(30, 0, 1, 0.5, 0.1, 80, 4)
     assert setting.spacing(extra, 2, 20) == pytest.approx((space, letter))

@@ -1,7 +1,5 @@
 """The landing page and the README: every text with what is there of it, from the shelf as it stands."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +10,7 @@ from chapbook.catalogue.checksums import SIGNATURE, SUMS
 from chapbook.catalogue.languages import language_name
 from chapbook.catalogue.shelf import ShelvedText
 from chapbook.editions.html_faces import face_rules
+from chapbook.editions.html_policy import digest, inert
 from chapbook.filling import fill
 from chapbook.report import size
 from chapbook.theme import Theme
@@ -33,7 +32,7 @@ class Choice:
 
 def landing_page(texts: list[ShelvedText], theme: Theme) -> bytes:
     """Return index.html, the same bytes for the same shelf."""
-    script = _inert(fill('catalogue.js', theme, {})).strip()
+    script = inert(fill('catalogue.js', theme, {})).strip()
     around = _around(texts) | {
         'languages': _languages(texts),
         'subjects': _subjects(texts),
@@ -43,7 +42,7 @@ def landing_page(texts: list[ShelvedText], theme: Theme) -> bytes:
     }
     # The page is filled twice: what it says decides which letters of which faces go into its style.
     bare = fill('catalogue.html', theme, around | {'style': '', 'policies': ()})
-    style = _inert(face_rules(bare, house_styles=theme.is_house) + '\n'.join(map(theme.read_style, SHEETS))).strip()
+    style = inert(face_rules(bare, house_styles=theme.is_house) + '\n'.join(map(theme.read_style, SHEETS))).strip()
     ready = {'style': Markup(style), 'policies': _policies(style, script)}  # noqa: S704 - the theme’s own
     return fill('catalogue.html', theme, around | ready).encode()
 
@@ -68,17 +67,11 @@ def _around(texts: list[ShelvedText]) -> dict[str, Any]:
     }
 
 
-def _inert(code: str) -> str:
-    """Return a style or a script in which nothing ends the element it stands in."""
-    return code.replace('\r', '').replace('</', '<\\/')
-
-
 def _policies(style: str, script: str) -> tuple[str, str]:
     """Return what the page may load and do; the Nu checker reads the last alone, as in `chapbook.editions.html`."""
-    digests = [base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in (style, script)]
     # Pictures lie beside the page, on a stick too, where browsers differ on what 'self' is.
-    load = f"default-src 'none'; img-src 'self' file: data:; font-src data:; style-src 'sha256-{digests[0]}'"
-    return f"{load}; script-src 'sha256-{digests[1]}'", "base-uri 'none'; form-action 'none'"
+    load = f"default-src 'none'; img-src 'self' file: data:; font-src data:; style-src {digest(style)}"
+    return f'{load}; script-src {digest(script)}', "base-uri 'none'; form-action 'none'"
 
 
 def _languages(texts: list[ShelvedText]) -> list[Choice]:

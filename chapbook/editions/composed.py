@@ -24,8 +24,6 @@ from chapbook.paragraph import Setting, fit
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
 GROW_EM, SHRINK_EM, LETTER = 0.12, 0.06, 0.015
-# What a hyphen costs against `paragraph.AT_LIMIT`: more gives fewer hyphens and less even spaces.
-HYPHEN = 80.0
 SHORTEST_LAST_EM = 3.0
 # How many lines of a paragraph a page begins with at least; print.css says so too.
 WIDOWS = 2
@@ -37,13 +35,16 @@ REPLACED = ('get_next_linebox', 'split_inline_box', 'split_text_box', 'split_fir
 
 
 @contextmanager
-def paragraphs() -> Iterator[None]:
-    """Compose every justified paragraph laid out inside; only in the version of WeasyPrint this was written for."""
+def paragraphs(hyphen_cost: float, word_space_em: float) -> Iterator[None]:
+    """Compose every justified paragraph laid out inside; only in the version of WeasyPrint this was written for.
+
+    `hyphen_cost` is what a hyphen costs against `paragraph.AT_LIMIT`; `word_space_em` is added to the face’s own space.
+    """
     if not weasyprint.__version__.startswith('70.0'):
         yield
         return
     theirs = {name: getattr(inline, name) for name in REPLACED}
-    composer = _Composer(theirs)
+    composer = _Composer(theirs, hyphen_cost, word_space_em)
     inline.get_next_linebox = composer.next_line
     inline.split_inline_box = composer.split_inline_box
     inline.split_text_box = composer.split_text_box
@@ -134,8 +135,10 @@ class Plan:
 class _Composer:
     """WeasyPrint’s functions that make lines, each with what it is at work on, if that is composed."""
 
-    def __init__(self, theirs: dict[str, Any]) -> None:
+    def __init__(self, theirs: dict[str, Any], hyphen_cost: float, word_space_em: float) -> None:
         self.theirs = theirs
+        self.hyphen_cost = hyphen_cost
+        self.word_space_em = word_space_em
         self.plans: dict[tuple[Any, float], Plan | None] = {}
         self.plan: Plan | None = None
         self.line: Line | None = None
@@ -167,10 +170,24 @@ class _Composer:
         key = (linebox, block.width)
         if key not in self.plans:
             paragraph = read(context, linebox)
-            self.plans[key] = _plan(paragraph, block.width, style['font_size']) if paragraph else None
+            self.plans[key] = (
+                Plan(paragraph, self._setting(paragraph, block.width, style['font_size'])) if paragraph else None
+            )
             if len(self.plans) > REMEMBERED:
                 del self.plans[next(iter(self.plans))]
         return self.plans[key]
+
+    def _setting(self, paragraph: Paragraph, measure: float, em: float) -> Setting:
+        end = paragraph.breaks[-1]
+        return Setting(
+            measure=measure,
+            space=self.word_space_em * em,
+            grow=GROW_EM * em,
+            shrink=SHRINK_EM * em,
+            letter=LETTER * end.end / max(1, end.letters_before),
+            hyphen=self.hyphen_cost,
+            shortest_last=SHORTEST_LAST_EM * em,
+        )
 
     def split_inline_box(self, context: Any, box: Any, position_x: float, max_x: float, *more: Any) -> Any:
         """Set a line without end: it is broken where the text is."""
@@ -208,20 +225,16 @@ class _Composer:
             return self.theirs['text_align'](context, line, width, last)
         extra = width - line.width + self.line.hang_start + self.line.hang_end
         ragged = self.line.is_last and line.style['text_align_last'] != 'justify'
-        if not (ragged and extra > 0):
-            glyphs = sum(text.pango_layout.glyphs for text in _texts(line))
-            _space(line, *self.plan.setting.spacing(extra, inline.count_expandable_spaces(line), glyphs), 0.0)
+        spaces = inline.count_expandable_spaces(line)
+        if ragged:
+            extra = min(extra, spaces * self.plan.setting.space)
+        glyphs = sum(text.pango_layout.glyphs for text in _texts(line))
+        _space(line, *self.plan.setting.spacing(extra, spaces, glyphs), 0.0)
         return -self.line.hang_start
 
 
 # Called for composed lines, past the limits of `lines`, which are for those WeasyPrint breaks.
 WEASYPRINT_NEXT_LINE = inline.get_next_linebox
-
-
-def _plan(paragraph: Paragraph, measure: float, em: float) -> Plan:
-    end = paragraph.breaks[-1]
-    letter = LETTER * end.end / max(1, end.letters_before)
-    return Plan(paragraph, Setting(measure, GROW_EM * em, SHRINK_EM * em, letter, HYPHEN, SHORTEST_LAST_EM * em))
 
 
 def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int | None]:

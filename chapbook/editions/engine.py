@@ -74,7 +74,9 @@ def lay_out(document: PrintDocument) -> Any:
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
     sheet = font_face_rules(document.xhtml) + document.css
-    paragraphs = composed.paragraphs() if document.composed else nullcontext()
+    paragraphs = (
+        composed.paragraphs(document.hyphen_cost, document.word_space_em) if document.composed else nullcontext()
+    )
     with lines.limits(), paragraphs, footnotes.parted(), last_notes.kept():
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher)

@@ -1,8 +1,11 @@
-"""The web page: one file that holds its styles, faces and pictures, asks for nothing, and runs no script."""
+"""The web page: one file that holds its styles, faces and pictures, asks for nothing, and needs no script.
+
+The one it has keeps the reader’s place and makes links to words.
+"""
 
 import base64
-import hashlib
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from lxml import etree
 from markupsafe import Markup
@@ -10,7 +13,10 @@ from markupsafe import Markup
 from chapbook import compose, fonts
 from chapbook.book import Book, Heading
 from chapbook.editions.html_faces import face_rules
+from chapbook.editions.html_names import Names
+from chapbook.editions.html_policy import digest, inert
 from chapbook.editions.html_text import as_html, data_uri, file_name, house_attributes, section_html
+from chapbook.filling import fill
 from chapbook.original import original_of, pack
 from chapbook.theme import Theme
 
@@ -24,9 +30,12 @@ def render(book: Book, theme: Theme) -> bytes:
     """Return the web page of a text, the same bytes every time."""
     house = house_attributes(book.metadata.lang)
     cover = book.pictures.get(book.metadata.cover_image or '')
+    names, script = Names(book), inert(fill('page.js', theme, {})).strip()
+    address = compose.clean_address(book.metadata.url or '')
     around = {
-        'address': compose.clean_address(book.metadata.url or ''),
+        'address': address,
         'beside': _sheet_beside(book, theme),
+        'card': _card(address, book.slug),
         'contents': _contents(book),
         'contents_open': len(book.headings) <= MOST_OPEN_ENTRIES,
         'cover': cover,
@@ -34,7 +43,8 @@ def render(book: Book, theme: Theme) -> bytes:
         'cover_uri': data_uri(cover) if cover else '',
         'direction': compose.direction(book.metadata.lang),
         'house': Markup('').join(Markup(' {}="{}"').format(*pair) for pair in house.items()),
-        'sections': [Markup(section_html(section, book)) for section in book.sections],  # noqa: S704 - serialised there
+        'sections': [Markup(section_html(section, book, names)) for section in book.sections],  # noqa: S704 - serialised there
+        'script': Markup(script),  # noqa: S704 - the theme’s own
         'source_uri': _source_uri(book),
         'tokens': theme.tokens('tokens.css'),
     }
@@ -42,7 +52,8 @@ def render(book: Book, theme: Theme) -> bytes:
     bare = compose.render('page.html', theme, book, style='', policies=(), **around)
     faces = face_rules(bare, house_styles=theme.is_house and not book.css)
     style = f'{faces}{_sheets(book, theme)}{_title_rule(book)}'.strip()
-    return compose.render('page.html', theme, book, style=Markup(style), policies=_policies(style), **around).encode()  # noqa: S704
+    ready = {'style': Markup(style), 'policies': _policies(style, script)}  # noqa: S704 - the theme’s own
+    return compose.render('page.html', theme, book, **ready, **around).encode()
 
 
 def _source_uri(book: Book) -> str:
@@ -56,7 +67,18 @@ def _source_uri(book: Book) -> str:
 
 def _sheets(book: Book, theme: Theme) -> str:
     """Return the styles of the page, the text’s own last; nothing in them may end the element they stand in."""
-    return '\n'.join((*map(theme.read_style, SHEETS), book.css, '')).replace('\r', '').replace('</', '<\\/')
+    return inert('\n'.join((*map(theme.read_style, SHEETS), book.css, '')))
+
+
+def _card(address: str | None, slug: str) -> str:
+    """Return the address of the picture for a social card, '' where it cannot be known.
+
+    The picture is the cover that lies in the catalogue. Where that is can be told from an address that ends as the page
+    does in `dist/`; any other may be a short link, or a place where the page lies alone.
+    """
+    if not (address or '').endswith(f'/{slug}/{slug}.html'):
+        return ''
+    return urljoin(address or '', f'../catalogue/{slug}.jpg')
 
 
 def _title_rule(book: Book) -> str:
@@ -83,15 +105,14 @@ def _sheet_beside(book: Book, theme: Theme) -> str:
     return f'data:text/css;base64,{base64.b64encode(sheet.encode()).decode()}'
 
 
-def _policies(style: str) -> tuple[str, str]:
+def _policies(style: str, script: str) -> tuple[str, str]:
     """Return what the page may load, which is nothing from outside, and what it may do: https://www.w3.org/TR/CSP3/.
 
     Browsers hold a page to both. The Nu checker reads the last alone, which spares it the first: it takes every picture
     in a `data:` address for forbidden, whatever the policy says.
     """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    load = f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{digest}' data:"
-    return load, "script-src 'none'; base-uri 'none'; form-action 'none'"
+    load = f"default-src 'none'; img-src data:; font-src data:; style-src {digest(style)} data:"
+    return f'{load}; script-src {digest(script)}', "base-uri 'none'; form-action 'none'"
 
 
 def _contents(book: Book) -> str:

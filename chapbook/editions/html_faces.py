@@ -66,7 +66,8 @@ def _words_by_cut(tree: _Element) -> Said:
     for element in body.iter('*') if body is not None else ():
         around = cuts.get(element.getparent(), ROMAN)
         cuts[element] = _cut(element, around)
-        said[cuts[element]].update((element.text or '').split())
+        if element.tag != 'script':
+            said[cuts[element]].update((element.text or '').split())
         said[around].update((element.tail or '').split())
     return said
 

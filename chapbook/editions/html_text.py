@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import clean_address, direction
 from chapbook.drawings import with_faces
+from chapbook.editions.html_names import Names
 from chapbook.markup.structure import HEADINGS, remove, text_of
 from chapbook.words import Words, words_for
 
@@ -43,10 +44,11 @@ def as_html(element: _Element) -> str:
     return etree.tostring(element, method='html', encoding='unicode', with_tail=False)
 
 
-def section_html(section: Section, book: Book) -> str:
+def section_html(section: Section, book: Book, names: Names) -> str:
     """Return a section as HTML, each note behind the block that calls it first; the book’s trees stay as they are."""
     words, house = words_for(book.metadata.lang)[0], house_attributes(book.metadata.lang)
     tree = copy.deepcopy(section.tree)
+    names.give(tree)
     for note in section.notes:
         _place_note(tree, note, words, house)
     for element in [*tree.iter('*')]:
