@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from chapbook.editions import EDITIONS
+from chapbook.editions import EDITIONS, matching
 from chapbook.problems import Place, Problem, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
@@ -189,7 +189,7 @@ def _read_paragraphs(node: yaml.Node, reading: _Reading) -> str | None:
 def _read_editions(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
     names = _read_texts(node, reading)
     for name in names:
-        if name not in EDITIONS:
+        if not matching(name):
             hint = did_you_mean(name, [*EDITIONS]) or f'there are: {", ".join(EDITIONS)}'
             reading.refuse(node, f'there is no edition “{name}”', hint)
     return names

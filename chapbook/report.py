@@ -158,7 +158,7 @@ def shown(path: Path) -> Path:
 
 def describe(made: Made) -> str:
     """Return what there is to say of a file on one line."""
-    pages = f'{made.pages} pages, ' if made.pages else ''
+    pages = f'{made.pages} {"page" if made.pages == 1 else "pages"}, ' if made.pages else ''
     return f'{pages}{size(made.size_bytes)}, {made.seconds:.1f} s: {made.purpose}'
 
 

@@ -20,6 +20,7 @@ from chapbook.catalogue.checksums import Digest
 from chapbook.catalogue.record import Record
 from chapbook.catalogue.shelf import ShelvedText
 from chapbook.cli import main
+from chapbook.editions import EDITIONS, Use
 from chapbook.metadata import Metadata, Person
 from chapbook.theme import load_theme
 
@@ -193,6 +194,30 @@ def test_hundreds_of_texts_are_one_page(tmp_path):
     texts = [ShelvedText(f'text-{number}', record, (file,) * 5, None) for number in range(500)]
     assert len(page.landing_page(texts, theme)) < 2_000_000
     assert b'There is nothing here yet' in page.landing_page([], theme)
+
+
+def test_files_are_listed_by_what_they_are_for(tmp_path):
+    """What is read comes first, then what is printed, then posters and cards, each under its heading."""
+    there = {f'a/{row.file_name("a")}': Digest.of(b'x') for row in EDITIONS.values() if row.name != 'html'}
+    (tmp_path / 'catalogue').mkdir()
+    (tmp_path / 'catalogue' / 'a.json').write_bytes(Record('Title', 'en', 'urn:x').to_json())
+    (tmp_path / 'a').mkdir()
+    for name in there:
+        (tmp_path / name).write_bytes(b'x')
+    ((text,), _) = catalogue.shelf.read_shelf(tmp_path, {'catalogue/a.json': Digest.of(b''), **there})
+    uses = [use for use, _ in text.uses]
+    assert uses == [use for use in Use if use in uses]
+    assert {uses[0], uses[-1]} == {Use.READ, Use.SHOW}
+    shown = page.landing_page([text], load_theme(tmp_path)).decode()
+    places = [shown.index(f'>{use.value}<') for use in uses]
+    assert places == sorted(places)
+    assert (
+        shown.index('a.epub')
+        < places[1]
+        < shown.index('a-booklet-a4.pdf')
+        < places[-1]
+        < shown.index('a-poster-a4.pdf')
+    )
 
 
 # --- Before a browser and its judges ----------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_build_is_what_is_done_where_no_command_is_given(arguments, understood):
         ('tow', 'there is no text “tow” in source/', 'did you mean “two”?'),
         ('novel', 'there is no text “novel” in source/', 'there are: one, two'),
         ('-e pfd', 'there is no edition “pfd”', 'did you mean “pdf”?'),
-        ('-e scroll', 'there is no edition “scroll”', 'there are: pdf, booklet-a4, booklet-letter, epub, html'),
+        ('-e scroll', 'there is no edition “scroll”', f'there are: {", ".join(editions.EDITIONS)}'),
         ('--editon html', 'unrecognized arguments: --editon', 'did you mean “--edition”?'),
         ('--outputdir=x', 'unrecognized arguments: --outputdir=x', 'did you mean “--output-dir”?'),
         ('--output x', 'unrecognized arguments: --output', 'did you mean “--output-dir”?'),

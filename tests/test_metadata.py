@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.metadata import KEYS, Person, read_metadata
+from chapbook.metadata import KEYS, Hotspot, Person, read_metadata
 from chapbook.problems import Severity
 
 PATH = Path('source/text.md')
@@ -124,3 +124,30 @@ def test_paragraphs_are_composed_or_greedy():
     assert read('title: A\nlang: en\nparagraphs: greedy\n')[0].paragraphs == 'greedy'
     (problem,) = read('title: A\nlang: en\nparagraphs: greed\n')[1]
     assert (problem.message, problem.hint) == ('paragraphs is “greed”', 'did you mean “greedy”?')
+
+
+def test_a_hotspot_has_a_name_and_an_address():
+    """The network of a table is read whole; without a password it is open."""
+    front = 'title: A\nlang: en\nhotspot: {ssid: Corner table, password: pass it on, address: "http://10.42.0.1/"}\n'
+    assert read(front)[0].hotspot == Hotspot('Corner table', 'http://10.42.0.1/', 'pass it on')
+    assert read(front.replace('password: pass it on, ', ''))[0].hotspot.password == ''
+
+
+@pytest.mark.parametrize(
+    ('hotspot', 'message'),
+    [
+        ('Corner table', 'a hotspot has a name and an address'),
+        ('{ssid: T, adress: "http://a/", address: "http://a/"}', 'unknown key “adress” for a hotspot'),
+        ('{address: "http://a/"}', 'the ssid of a hotspot is the name of its network'),
+        ('{ssid: "%s", address: "http://a/"}' % ('é' * 17), 'the ssid of a hotspot'),
+        ('{ssid: T, password: short, address: "http://a/"}', 'has 8 to 63 letters'),
+        ('{ssid: T, address: chapbook}', 'no address that a browser could open'),
+        ('{ssid: T}', 'no address that a browser could open'),
+    ],
+)
+def test_a_hotspot_that_no_telephone_could_join_is_refused(hotspot, message):
+    """Name, password and address are held to what networks and browsers take; each fault is told with its line."""
+    _, problems = read(f'title: A\nlang: en\nhotspot: {hotspot}\n')
+    assert [problem.place.line for problem in problems] == [4]
+    assert message in problems[0].message
+    assert problems[0].hint

@@ -13,9 +13,11 @@ import zxingcpp
 from copier import DPI, codes_in, photocopied, seen
 from epubs import book_of
 from pamphlets import lines, measure, theme
+from projects import built, run, write_project
 
 from chapbook.codes import DISTANCE_PER_MODULE, QUIET, wifi
 from chapbook.editions import pdf, posters
+from chapbook.editions.posters import SHEETS
 from chapbook.metadata import Hotspot, Person
 from chapbook.pages import CARDS_A4, CARDS_LETTER, POSTER_A3, POSTER_A4, POSTER_LETTER
 from chapbook.problems import ChapbookError
@@ -208,3 +210,17 @@ def test_the_same_text_gives_the_same_poster():
     again = pdf.render(posters.document(book_of('Words.', **PLAIN), theme(), POSTER_A4))
     assert again == made('plain', POSTER_A4)
     assert made('plain', POSTER_A4).data != made('plain', POSTER_LETTER).data
+
+
+def test_a_group_of_editions_goes_by_the_beginning_of_its_names(tmp_path):
+    """`-e poster` is posters of every size; a text without an address keeps its other editions, and is told of."""
+    address = f'---\ntitle: One\nlang: en\nurl: {ADDRESS}\n---\n\nWords.\n'
+    project = write_project(tmp_path, one=address, two='Words.\n')
+    done = run('--project', project, '-e', 'poster', '-e', 'html')
+    assert done.returncode == 1
+    assert 'two.md: error: the text has no address' in done.stderr
+    names = [f'one/one-{name}.pdf' for name in SHEETS if name.startswith('poster')]
+    assert set(built(project / 'dist')) == {*names, 'one/one.html', 'two/two.html'}
+    assert codes_in(picture((project / 'dist' / names[0]).read_bytes())) == [ADDRESS]
+    everything = run('--project', project, 'two', '-e', 'all')
+    assert (everything.returncode, 'two.md: warning: the text has no address' in everything.stderr) == (0, True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from chapbook import publish
 from chapbook.book import Book
 from chapbook.catalogue.checksums import Digest
 from chapbook.catalogue.record import Record
+from chapbook.editions import EDITIONS, Edition, Use
 from chapbook.problems import Place, Problem, warning
 
 FOLDER = 'catalogue'
@@ -26,6 +28,7 @@ class File:
     kind: str
     pages: int | None
     digest: Digest
+    use: Use = Use.READ
 
     @property
     def href(self) -> str:
@@ -55,6 +58,11 @@ class ShelvedText:
     record: Record
     files: tuple[File, ...]
     cover: Cover | None
+
+    @property
+    def uses(self) -> list[tuple[Use, list[File]]]:
+        """What its files are taken for, each with those that are."""
+        return [(use, list(files)) for use, files in groupby(self.files, key=lambda file: file.use)]
 
 
 def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
@@ -138,16 +146,18 @@ def _cover(output: Path, slug: str) -> Cover | None:
 
 
 def _files(output: Path, slug: str, digests: dict[str, Digest]) -> Iterator[File]:
-    """Find the editions of a text among the files, those that are read at once before those that are printed."""
-    from chapbook.editions import EDITIONS
-
-    names = {f'{slug}/{edition.file_name(slug)}': edition for edition in EDITIONS.values()}
-    order = list(KINDS)
-    for name in sorted(names, key=lambda name: order.index(suffix) if (suffix := _suffix(name)) in KINDS else 99):
+    """Find the editions of a text among the files: by their use, and what is read at once before what is printed."""
+    for edition in sorted(EDITIONS.values(), key=_order):
+        name = f'{slug}/{edition.file_name(slug)}'
         if name in digests:
-            edition, kind = names[name], KINDS.get(_suffix(name), _suffix(name).removeprefix('.').upper())
+            kind = KINDS.get(_suffix(name), _suffix(name).removeprefix('.').upper())
             pages = _pages(output / name) if kind == 'PDF' else None
-            yield File(name, edition.name, edition.purpose, kind, pages, digests[name])
+            yield File(name, edition.name, edition.purpose, kind, pages, digests[name], edition.use)
+
+
+def _order(edition: Edition) -> tuple[int, int]:
+    kinds = [*KINDS]
+    return [*Use].index(edition.use), kinds.index(suffix) if (suffix := _suffix(edition.file_name('x'))) in kinds else 1
 
 
 def _suffix(name: str) -> str:

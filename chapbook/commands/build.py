@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
 from chapbook.commands.keys import signing_key
-from chapbook.editions import EDITIONS, Edition, named
+from chapbook.editions import EDITIONS, Edition, matching, named
 from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _catalogue(request: 'Request', key: 'SecretKey | None') -> list[Problem]:
 
 def _check_names(names: list[str]) -> None:
     for name in names:
-        if name not in (*EDITIONS, 'all'):
+        if name != 'all' and not matching(name):
             hint = did_you_mean(name, [*EDITIONS]) or f'there are: {", ".join(EDITIONS)}'
             raise UsageError(error(f'there is no edition “{name}”', None, hint))
 

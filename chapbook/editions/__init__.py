@@ -5,9 +5,10 @@ The table stands in usage messages, so what is heavy is imported inside the func
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from chapbook.pages import A5, COVER, HALF_LETTER, Page
+from chapbook.pages import A5, CARDS_A4, CARDS_LETTER, COVER, HALF_LETTER, POSTER_A3, POSTER_A4, POSTER_LETTER, Page
 
 if TYPE_CHECKING:
     from chapbook.book import Book
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
 Pages = Callable[[Page], bytes]
 
 
+class Use(Enum):
+    """What a file is taken for, in the order of the landing page, and what it is called there."""
+
+    READ = 'To read'
+    PRINT = 'To print and fold'
+    SHOP = 'For a print shop'
+    SHOW = 'To put up and hand out'
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One way a text goes out.
 
     `render` raises ChapbookError where this edition cannot be made of a text; the others still are. `page` is what it
     needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
-    file says the whole text in reading order, so that every word of it can be compared; sheets do not.
+    file says the whole text in reading order, so that every word of it can be compared; sheets do not. `use` is where
+    the landing page lists it.
     """
 
     name: str
@@ -33,6 +44,7 @@ class Edition:
     page: Page | None = None
     usual: bool = False
     heard: bool = True
+    use: Use = Use.READ
 
     @property
     def needs_pango(self) -> bool:
@@ -44,9 +56,16 @@ class Edition:
         return f'{slug}{self.suffix}'
 
 
+def matching(name: str) -> 'tuple[Edition, ...]':
+    """Return the edition of this name, or those whose names begin so: `poster` is posters of every size."""
+    if name in EDITIONS:
+        return (EDITIONS[name],)
+    return tuple(row for row in EDITIONS.values() if row.name.startswith(f'{name}-'))
+
+
 def named(names: 'Iterable[str]') -> 'tuple[Edition, ...]':
     """Return the editions of these names in the table’s order; the usual ones where there is no name."""
-    asked = frozenset(names)
+    asked = {row.name for name in names for row in matching(name)}
     return tuple(row for row in EDITIONS.values() if (row.name in asked if asked else row.usual))
 
 
@@ -78,11 +97,24 @@ def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     return html.render(book, theme)
 
 
+def _poster(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
+    return lambda _book, _theme, pages: pages(page)
+
+
 EDITIONS = {
     edition.name: edition
     for edition in (
         Edition('pdf', 'read on a screen, or listen', '.pdf', _pdf, A5, usual=True),
-        Edition('booklet-a4', 'print on A4, fold, staple', '-booklet-a4.pdf', _booklet_a4, A5, usual=True, heard=False),
+        Edition(
+            'booklet-a4',
+            'print on A4, fold, staple',
+            '-booklet-a4.pdf',
+            _booklet_a4,
+            A5,
+            usual=True,
+            heard=False,
+            use=Use.PRINT,
+        ),
         Edition(
             'booklet-letter',
             'print on Letter, fold, staple',
@@ -91,8 +123,19 @@ EDITIONS = {
             HALF_LETTER,
             usual=True,
             heard=False,
+            use=Use.PRINT,
         ),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
+        *(
+            Edition(page.name, purpose, f'-{page.name}.pdf', _poster(page), page, heard=False, use=Use.SHOW)
+            for page, purpose in (
+                (POSTER_A4, 'a poster on A4, for a wall'),
+                (POSTER_A3, 'a poster on A3, for a wall'),
+                (POSTER_LETTER, 'a poster on Letter, for a wall'),
+                (CARDS_A4, 'eight cards on A4, to cut and hand out'),
+                (CARDS_LETTER, 'eight cards on Letter, to cut and hand out'),
+            )
+        ),
     )
 }

@@ -20,11 +20,11 @@ CODE = frozenset('code kbd samp pre'.split())
 SLANTED = frozenset(
     'em i cite dfn var address dt th h3 caption figcaption epigraph pullquote standfirst subtitle pass-on'.split()
 )
-UPRIGHT = frozenset('attribution note-text note-number noteref'.split())
+UPRIGHT = frozenset('attribution note-text note-number noteref use'.split())
 HEAVY = frozenset('h1 h2 strong b'.split())
 LIGHT = frozenset('h3 h4 h5 h6 note-text note-number noteref'.split())
 RAISED = frozenset('sup noteref'.split())
-CAPITALS = frozenset('smallcaps publisher summary h4 h5 h6'.split())
+CAPITALS = frozenset('smallcaps publisher summary use h4 h5 h6'.split())
 # What the styles write themselves: the numbers of lists, dashes, hyphens, the stars of a break.
 WRITTEN_BY_STYLES = frozenset(map(ord, '0123456789. -‐–—×*\u00a0\u2003\u2009'))
 # How numbers are set: in lists and tables, in text, in small capitals, as calls.
