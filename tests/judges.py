@@ -106,6 +106,8 @@ JUDGES = {
     },
     # Faces that the system lends where the theme has no letters: where lines break depends on them.
     'face-hebrew': Judge(_face('Noto Serif Hebrew'), 'apt-get install fonts-noto-core'),
+    'face-devanagari': Judge(_face('Noto Serif Devanagari'), 'apt-get install fonts-noto-core'),
+    'face-thai': Judge(_face('Noto Serif Thai'), 'apt-get install fonts-noto-core'),
     'face-chinese': Judge(_face('Droid Sans Fallback'), 'apt-get install fonts-droid-fallback'),
     'verapdf': Judge(_file(SHARED / 'tools' / 'verapdf.sh'), 'it lies beside the repository where there is one'),
 }

@@ -346,6 +346,10 @@ def test_a_code_may_stand_for_several_letters():
         (b'/F 9 Tf /Figure <</MCID 1>> BDC [<0001>] TJ EMC', {}),
         (b'/F 9 Tf /Span <</ActualText <FEFF00780079>/MCID 1>> BDC [<0001>] TJ EMC', {1: 'xy'}),
         (b'/F 9 Tf /Span <</MCID 1/ActualText <FEFF0078>>> BDC [<0001>] TJ EMC', {1: 'x'}),
+        (
+            b'/F 9 Tf /P <</MCID 1>> BDC [<0001>] TJ /Span <</ActualText <FEFF0078>>> BDC [<0001>] TJ EMC [<000a>] TJ',
+            {1: 'fxa'},
+        ),
     ],
 )
 def test_marked_content_is_read_as_the_standard_says(stream, said):

@@ -67,7 +67,7 @@ def marked_text(stream: bytes, font: Callable[[str], Codes], side: Side = Side.L
             codes = font(match[FONT].decode())
         elif kind == PROPERTIES:
             picture = match[TAG] == b'Figure'
-            open_marks.append(None if picture else _open(match[PROPERTIES], open_marks, spoken))
+            open_marks.append(None if picture else _open(match[PROPERTIES], open_marks, shown, spoken))
         elif kind == BEGIN:
             open_marks.append(None)
         elif open_marks:
@@ -75,13 +75,24 @@ def marked_text(stream: bytes, font: Callable[[str], Codes], side: Side = Side.L
     return {mark: reading_order(glyphs, side) for mark, glyphs in shown.items()} | spoken
 
 
-def _open(properties: bytes, outer: list[int | None], spoken: dict[int, str]) -> int | None:
-    """Return the identifier that marked content has, or takes from what it stands in; keep what it says it reads as."""
+def _open(
+    properties: bytes, outer: list[int | None], shown: dict[int, list[str]], spoken: dict[int, str]
+) -> int | None:
+    """Return the identifier that marked content has, or takes from what it stands in; keep what it says it reads as.
+
+    None where its glyphs stand for nothing: what they say has been said in letters already.
+    """
     found = MCID.search(properties)
     mark = int(found[1]) if found else outer[-1] if outer else None
-    if mark is not None and (actual := ACTUAL_TEXT.search(properties)):
-        spoken[mark] = bytes.fromhex(actual[1].decode()).decode('utf-16', 'replace')
-    return mark
+    actual = ACTUAL_TEXT.search(properties)
+    if mark is None or not actual:
+        return mark
+    letters = bytes.fromhex(actual[1].decode()).decode('utf-16', 'replace')
+    if found:
+        spoken[mark] = letters
+        return mark
+    shown.setdefault(mark, []).append(letters)
+    return None
 
 
 def _shown(array: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from chapbook.editions.engine import collected_log, composed, lay_out, tagging, weasyprint
+from chapbook.editions.engine import actual_text, collected_log, composed, lay_out, tagging, weasyprint
 from chapbook.pages import PageFile, PrintDocument
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
@@ -46,7 +46,7 @@ def render(document: PrintDocument) -> PageFile:
         _claim_pdfua(pages.metadata)
         # The identifier is the text’s own, so that the same source gives the same bytes.
         name = document.identifier.encode()
-        with _our_tags(), composed.drawn():
+        with _our_tags(), composed.drawn(), actual_text.told():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
     return PageFile(buffer.getvalue(), (*document.problems, *problems))
 
@@ -100,7 +100,7 @@ def _finish(document: Any, pdf: Any) -> None:  # noqa: ARG001 - WeasyPrint gives
 
 
 def _mend(operator: Any) -> Any:
-    """Return an operator with equal red, green and blue as a grey, and without strings that hold no glyph.
+    """Return an operator with equal red, green and blue as a grey, without strings that hold no glyph, or map to none.
 
     PDFium, which is in Chromium, forgets the last space of `[<> -161 <0009> -153] TJ`.
     """
@@ -108,5 +108,7 @@ def _mend(operator: Any) -> Any:
         return operator
     if operator.endswith(b' TJ'):
         return operator.replace(b'<>', b' ')
+    if operator.endswith(b'<>'):
+        return actual_text.NO_LETTER.sub(actual_text.WITHOUT_WIDTH, operator)
     match = GREY.fullmatch(operator) if operator.endswith((b' rg', b' RG')) else None
     return match[1] + b' ' + GREY_OPERATORS[match[2]] if match else operator

@@ -148,7 +148,7 @@ def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
         inside_code = element.tag in LITERAL or any(parent.tag in LITERAL for parent in element.iterancestors())
         for words in ([] if inside_code else [element.text]) + ([element.tail] if not _tail_in_code(element) else []):
             for match in UNDEFINED.finditer(words or ''):
-                hint = f'write the note: a line that begins [^{match[1]}]:'
+                hint = f'write the note, a line that begins [^{match[1]}]: – or put what is none into `code`'
                 place = place_of(match[0], source)
                 draft.problems.append(error(f'there is no note “{match[1]}”', place, hint))
 

@@ -1,0 +1,35 @@
+"""Scripts whose glyphs do not stand in the order of their letters are heard, searched and copied as written."""
+
+import io
+import subprocess
+
+import pikepdf
+import pytest
+from judges import judge, page_validation
+from pamphlets import printed
+
+from chapbook.check import hear
+
+HINDI = 'राष्ट्रीयता और कर्तव्य की पुरानी कुर्सी, विश्वविद्यालय में निर्माण। '
+THAI = 'ในย่านนั้นมีห้องเล็กๆ ห้องหนึ่ง น้ำใจ ทำงาน '
+
+
+@pytest.mark.parametrize(('lang', 'words'), [('hi', HINDI), ('th', THAI)])
+def test_letters_are_told_in_their_own_order(tmp_path, lang, words):
+    """Vowels drawn before their consonant, joined letters: our ears, poppler and PDF/UA-1 agree, over many lines."""
+    judge({'hi': 'face-devanagari', 'th': 'face-thai'}[lang])
+    file = printed(words * 8, lang=lang)
+    assert [str(problem) for problem in file.problems] == []
+    assert ''.join(hear(file.data).flow) == ''.join(words.split()) * 8
+    path = tmp_path / 'text.pdf'
+    path.write_bytes(file.data)
+    assert page_validation(path) == []
+    if lang == 'hi':
+        said = subprocess.run([judge('pdftotext'), path, '-'], capture_output=True, text=True, check=True).stdout
+        assert ''.join(words.split()) * 8 in ''.join(said.split())
+
+
+def test_other_scripts_need_no_second_telling():
+    """Where a map from glyphs to letters is enough, a line carries nothing else."""
+    with pikepdf.open(io.BytesIO(printed('Words, mots, слова, λέξεις.').data)) as document:
+        assert not any(b'ActualText' in page.Contents.read_bytes() for page in document.pages)
