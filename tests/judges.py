@@ -105,6 +105,7 @@ JUDGES = {
         for name in ('pdftotext', 'pdfinfo', 'pdffonts', 'pdfimages', 'pdftoppm')
     },
     # Faces that the system lends where the theme has no letters: where lines break depends on them.
+    'face-arabic': Judge(_face('Noto Naskh Arabic'), 'apt-get install fonts-noto-core'),
     'face-hebrew': Judge(_face('Noto Serif Hebrew'), 'apt-get install fonts-noto-core'),
     'face-devanagari': Judge(_face('Noto Serif Devanagari'), 'apt-get install fonts-noto-core'),
     'face-thai': Judge(_face('Noto Serif Thai'), 'apt-get install fonts-noto-core'),

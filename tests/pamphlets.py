@@ -29,7 +29,7 @@ BOOKS, GOLDEN = HERE / 'books', HERE / 'golden'
 CASES = tuple(sorted(path.name for path in BOOKS.glob('page-*')))
 MADE = datetime(2024, 5, 1, 12, 30, 4, tzinfo=UTC)
 # Cases with letters that the theme’s faces lack, and the face a system lends them.
-LENT = {'page-hebrew': 'face-hebrew', 'page-chinese': 'face-chinese'}
+LENT = {'page-arabic': 'face-arabic', 'page-hebrew': 'face-hebrew', 'page-chinese': 'face-chinese'}
 GRID = 14
 WIDTH, HEIGHT = 419.53, 595.28
 TOP, BOTTOM = 56.69, HEIGHT - 76.54
