@@ -240,6 +240,35 @@ def test_a_text_that_was_renamed_or_moved_is_still_known(project, reader):
     assert [path.relative_to(drive).as_posix() for path in drive.rglob('*.epub')] == ['My shelf/uno.epub']
 
 
+def test_a_name_passes_from_one_text_to_another(project, reader, monkeypatch, capsys):
+    """The text that had it goes first; where that fails, its older edition stays, and nothing is written over it."""
+    drive = reader('folder')
+    assert load(project, 'two', '--device', drive) == 0
+    source = project / 'source'
+    (source / 'two.md').rename(source / 'a.md')
+    (source / 'one.md').rename(source / 'two.md')
+    shutil.rmtree(project / 'dist')
+    build(project)
+    before = files(drive)
+    write = copying._write
+
+    def write_but_a(item, *more):
+        if item.pick.text.slug == 'a':
+            raise OSError(errno.EFBIG, 'File too large')
+        write(item, *more)
+
+    monkeypatch.setattr(copying, '_write', write_but_a)
+    assert load(project, '--device', drive) == 1
+    assert 'two.epub is still the name of another book on folder' in capsys.readouterr().err.replace('my ', '')
+    assert files(drive) == before
+    monkeypatch.undo()
+    assert load(project, '--device', drive) == 0
+    assert files(drive) == {
+        'anything.txt': b'anything.txt',
+        **{f'{slug}.epub': (project / 'dist' / slug / f'{slug}.epub').read_bytes() for slug in ('a', 'two')},
+    }
+
+
 def test_another_edition_of_the_same_text_goes(project, reader):
     """A Kobo that had the EPUB has the kepub instead: a book that is there twice is no help."""
     drive = reader('Kobo')
@@ -405,6 +434,26 @@ def test_bytes_that_come_back_different_are_no_copy(loaded, monkeypatch, capsys)
     assert files(loaded.drive) == loaded.files
 
 
+@pytest.mark.parametrize('number', [errno.EEXIST, errno.ENOTSUP])
+def test_a_drive_that_renames_over_nothing(loaded, monkeypatch, number):
+    """As over MTP: the older edition steps aside, and is back where the new one gets no name."""
+
+    def replace(path, _target):
+        raise OSError(number, os.strerror(number), str(path))
+
+    rename = Path.rename
+    monkeypatch.setattr(Path, 'replace', replace)
+    monkeypatch.setattr(
+        Path, 'rename', lambda path, to: replace(path, to) if path.suffix == '.part' else rename(path, to)
+    )
+    assert loaded.load() == 1
+    assert files(loaded.drive) == loaded.files
+    monkeypatch.setattr(Path, 'rename', rename)
+    assert loaded.load() == 0
+    assert (loaded.drive / 'one.epub').read_bytes() == (loaded.project / 'dist' / 'one' / 'one.epub').read_bytes()
+    assert not list(loaded.drive.glob('.chapbook-*'))
+
+
 def test_what_a_load_that_was_cut_off_left_is_swept(loaded):
     """Its half a file goes with the next load."""
     (loaded.drive / '.chapbook-99999999-abc.part').write_text('half')
@@ -457,6 +506,19 @@ def test_names_that_fat_cannot_hold(fat, tmp_path, capsys):
         assert told.count(f' kB: {words}\n') == 3
         assert ('Eject KOBOeReader before you pull the cable' in told) == (words == 'new')
     assert {path.name for path in fat.glob('*.epub')} == {'dog- 50% #1-.epub', '_aux.epub', 'schöne texte.epub'}
+
+
+@pytest.mark.judge
+def test_capitals_make_no_other_name_on_fat(fat, loaded):
+    """A book whose name a reader wrote in capitals is replaced, and is not deleted as its own older edition."""
+    assert load(loaded.project, 'one', '--device', fat) == 0
+    (fat / 'one.epub').rename(fat / 'ONE.EPUB')
+    edit(loaded.project, 'one', 'Other words', 'Third words')
+    build(loaded.project)
+    for _ in range(2):
+        assert load(loaded.project, 'one', '--device', fat) == 0
+        assert [path.name for path in fat.iterdir() if path.suffix.lower() == '.epub'] == ['ONE.EPUB']
+        assert (fat / 'ONE.EPUB').read_bytes() == (loaded.project / 'dist' / 'one' / 'one.epub').read_bytes()
 
 
 @pytest.mark.judge

@@ -289,7 +289,7 @@ def test_every_file_has_its_type(name, kind):
 
 
 @pytest.mark.judge
-@SHELVES
+@pytest.mark.parametrize('texts', [1, 3, 120])
 def test_a_reading_program_reads_the_same_from_both(texts, tmp_path):
     """Thorium’s own library: titles, identifiers, languages, times, files and covers are those of the shelf."""
     found = made(texts)

@@ -8,11 +8,12 @@ import posixpath
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
 from chapbook.catalogue.languages import language_name
-from chapbook.catalogue.particulars import latest, updated
+from chapbook.catalogue.particulars import MOST_KEPT, latest, updated
 from chapbook.catalogue.shelf import ShelvedText
 
 ROOT, FOLDER = 'opds', 'catalogue/feeds'
@@ -89,7 +90,13 @@ class Feed:
 
     def address(self, name: str) -> str:
         """Return the address of a file below `dist/` as this feed says it."""
-        return quote(posixpath.relpath(name, posixpath.dirname(self.name) or '.'))
+        return _address(name, posixpath.dirname(self.name))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _address(name: str, folder: str) -> str:
+    """Return the address of a file from a folder, both below `dist/`."""
+    return quote(posixpath.relpath(f'/{name}', f'/{folder}'))
 
 
 @dataclass(frozen=True, slots=True)

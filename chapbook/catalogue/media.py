@@ -1,5 +1,7 @@
 """The media types of what is handed out, as reading programs tell them apart."""
 
+from functools import lru_cache
+
 EPUB, KEPUB, KINDLE = 'application/epub+zip', 'application/kepub+zip', 'application/vnd.amazon.mobi8-ebook'
 # The longest ending that fits counts. A kepub has a type of its own, so that only Kobo’s readers take it.
 TYPES = {
@@ -10,6 +12,7 @@ TYPES = {
 UNKNOWN = 'application/octet-stream'
 
 
+@lru_cache(maxsize=1 << 14)
 def media_type(name: str) -> str:
     """Return the media type of a file by its name."""
     endings = sorted((ending for ending in TYPES if name.lower().endswith(ending)), key=len)

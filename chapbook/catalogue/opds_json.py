@@ -38,7 +38,8 @@ def write(feed: Feed, known: dict[str, str]) -> bytes:
         found['publications'] = [_publication(feed, text, known[text.slug]) for text in feed.texts]
         facets = [{'metadata': {'title': menu.title}, 'links': _ways(feed, menu)} for menu in feed.menus]
         found |= {'facets': facets} if facets else {}
-    return (json.dumps(found, ensure_ascii=False, indent=1) + '\n').encode(errors='replace')
+    # Without indents, which Python writes slowly: there may be hundreds of texts.
+    return (json.dumps(found, ensure_ascii=False) + '\n').encode(errors='replace')
 
 
 def _ways(feed: Feed, menu: Menu) -> list[dict[str, Any]]:

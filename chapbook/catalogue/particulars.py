@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import datetime
+from functools import lru_cache
 
 from chapbook.catalogue.media import EPUB, KEPUB, KINDLE, media_type
 from chapbook.catalogue.shelf import File, ShelvedText
@@ -10,6 +11,8 @@ from chapbook.metadata import CONTROL
 
 # OPDS 1.2, section 5.2.1: free to take, without any condition.
 FREE = 'http://opds-spec.org/acquisition/open-access'
+# What is computed once for the many feeds that a text stands in.
+MOST_KEPT = 1 << 14
 READ_FIRST = (EPUB, 'application/pdf', 'text/html', KEPUB, KINDLE)
 UNDATED = '1980-01-01T00:00:00Z'
 # RFC 3986, section 3.1: what makes a reference one that says its scheme.
@@ -46,7 +49,12 @@ def _named(words: str) -> str:
 
 def updated(text: ShelvedText) -> str:
     """Return when a text was last changed, as RFC 3339 writes it in UTC: as it says itself, never by the clock."""
-    for written in (text.record.modified, f'{issued(text)}-01-01'[:10]):
+    return _updated(text.record.modified, text.record.date)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _updated(modified: str, date: str) -> str:
+    for written in (modified, f'{_issued(date)}-01-01'[:10]):
         try:
             return f'{datetime.fromisoformat(written):%Y-%m-%dT%H:%M:%SZ}'
         except ValueError:
@@ -56,7 +64,11 @@ def updated(text: ShelvedText) -> str:
 
 def issued(text: ShelvedText) -> str:
     """Return the date a text gives itself, '' where that is no year, month or day of the calendar."""
-    date = text.record.date
+    return _issued(text.record.date)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _issued(date: str) -> str:
     try:
         datetime.fromisoformat(f'{date}-01-01'[:10])
     except ValueError:

@@ -3,8 +3,8 @@
 import errno
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +19,7 @@ from chapbook.publish import PREFIX
 CHUNK = 1 << 18
 # What a file takes beyond its bytes: part of a cluster, and its entry in a folder.
 SLACK_BYTES = 1 << 16
+UNKNOWN = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 GONE = frozenset((errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ESTALE, errno.ESHUTDOWN))
 WORDS = {
     errno.ENOSPC: ('is full', 'delete books you have read, or load fewer texts: python3 build.py load TEXT'),
@@ -44,6 +45,9 @@ def copy(item: Item, device: Device, tell: Callable[[int], None]) -> None:
     _there(device)
     try:
         item.target.parent.mkdir(parents=True, exist_ok=True)
+        if item.target.exists() and item.target not in item.older:
+            message = f'{item.target.name} is still the name of another book on {device.name}'
+            raise ChapbookError(error(message, Place(item.target), 'load that text first'))
         _room(item, device)
         _write(item, device, tell)
         _there(device)
@@ -84,36 +88,54 @@ def _in_words(fault: OSError, device: Device) -> ChapbookError:
 
 
 def _write(item: Item, device: Device, tell: Callable[[int], None]) -> None:
-    """Write a file beside its target, read it back from the device, and rename it."""
+    """Write a file beside its target, read it back from the device, and give it its name."""
     folder = item.target.parent
-    handle, name = tempfile.mkstemp(prefix=f'{PREFIX}{os.getpid()}-', suffix='.part', dir=folder)
-    temporary = Path(name)
+    temporary = folder / f'{PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part'
     try:
-        with os.fdopen(handle, 'wb') as file:
+        # For writing alone: what speaks MTP opens no file for both.
+        with temporary.open('xb') as file:
             written = _pour(item.pick.path, file, tell)
             file.flush()
-            os.fsync(file.fileno())
+            _to_disk(file.fileno())
             _forget(file)
         _compare(temporary, written, device)
-        # A FAT drive knows no such thing.
-        with suppress(OSError):
-            temporary.chmod(0o644)
-        temporary.replace(item.target)
+        _rename(temporary, item.target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _settle(folder)
-
-
-def _settle(folder: Path) -> None:
-    """Let the names in a folder reach the disk, where the system can say so of a folder."""
     with suppress(OSError, AttributeError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _to_disk(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as fault:
+        # Some systems for files have no such thing; what is read back tells then.
+        if fault.errno not in UNKNOWN:
+            raise
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    """Give a file the name of another, which goes; over MTP that other one must step aside first."""
+    try:
+        temporary.replace(target)
+    except OSError as fault:
+        if fault.errno not in (errno.EEXIST, *UNKNOWN) or not target.exists():
+            raise
+        aside = temporary.with_suffix('.old')
+        target.rename(aside)
+        try:
+            temporary.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+        aside.unlink()
 
 
 def _pour(source: Path, file: BinaryIO, tell: Callable[[int], None]) -> bytes:

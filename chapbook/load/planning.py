@@ -39,13 +39,27 @@ def shared_identifiers(texts: Iterable[Built]) -> frozenset[str]:
 
 def plan(device: Device, picks: list[Pick], there: list[Copy], shared: frozenset[str]) -> list[Item]:
     """Return what to do for each pick; nothing that is not ours is in the way of it."""
-    taken: set[Path] = set()
+    names: dict[Path, set[str]] = {}
+    books = device.books
     items: list[Item] = []
     for pick in picks:
-        item = _item(device, pick, _older(pick, there, shared), taken)
-        taken.add(item.target)
-        items.append(item)
+        older = _older(pick, there, shared)
+        # Where its reader put it, it stays.
+        folder = older[0].parent if older else books
+        if folder not in names:
+            names[folder] = _names(folder)
+        # What is ours gives way, so its name is free for this text, and for this text alone.
+        names[folder] -= {path.name.casefold() for path in older if path.parent == folder}
+        items.append(_item(pick, folder, older, names[folder]))
+        names[folder].add(items[-1].target.name.casefold())
     return items
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        return {path.name.casefold() for path in folder.iterdir()}
+    except OSError:
+        return set()
 
 
 def _older(pick: Pick, there: list[Copy], shared: frozenset[str]) -> list[Path]:
@@ -56,31 +70,25 @@ def _older(pick: Pick, there: list[Copy], shared: frozenset[str]) -> list[Path]:
     return sorted(found, key=lambda path: path.name.casefold() != pick.name.casefold())
 
 
-def _item(device: Device, pick: Pick, older: list[Path], taken: set[Path]) -> Item:
-    # Where its reader put it, it stays.
-    folder = older[0].parent if older else device.books
-    target = _free(folder, pick, {path.name.casefold() for path in older if path.parent == folder}, taken)
-    note = '' if target.name == pick.name else f'{pick.name} is another book there'
-    same = [path for path in older if path.name.casefold() == target.name.casefold() and _same(path, pick.path)]
-    others = tuple(path for path in older if path not in same)
-    if same and not others:
-        return Item(pick, same[0], Action.THERE, note=note)
-    return Item(pick, target, Action.REPLACED if older else Action.NEW, others, note)
+def _item(pick: Pick, folder: Path, older: list[Path], taken: set[str]) -> Item:
+    name = _free(pick, taken)
+    note = '' if name == pick.name else f'{pick.name} is another book there'
+    # In other letters a name may be the same file: what is there keeps its own.
+    alike = [path for path in older if path.parent == folder and path.name.casefold() == name.casefold()]
+    target = alike[0] if alike else folder / name
+    if older == [target] and _same(target, pick.path):
+        return Item(pick, target, Action.THERE, note=note)
+    return Item(pick, target, Action.REPLACED if older else Action.NEW, tuple(older), note)
 
 
-def _free(folder: Path, pick: Pick, ours: set[str], taken: set[Path]) -> Path:
-    """Return a path whose name no other file in the folder has, whatever its case."""
-    try:
-        names = {path.name.casefold() for path in folder.iterdir()} - ours
-    except OSError:
-        names = set()
-    names |= {path.name.casefold() for path in taken if path.parent == folder}
+def _free(pick: Pick, taken: set[str]) -> str:
+    """Return a name that no other file has, whatever its case."""
     name, stem = pick.name, pick.name.removesuffix(pick.suffix)
     number = 1
-    while name.casefold() in names:
+    while name.casefold() in taken:
         number += 1
         name = f'{stem}-{number}{pick.suffix}'
-    return folder / name
+    return name
 
 
 def _same(path: Path, other: Path) -> bool:
