@@ -39,7 +39,7 @@ class PrintDocument:
     # What a hyphen at the end of a line costs, against 100 for a line whose spaces are as wide as they may be.
     hyphen_cost: float = 50.0
     # What is added to the face’s own space between words in justified lines.
-    word_space_em: float = 0.02
+    word_space_em: float = 0.035
     problems: tuple[Problem, ...] = ()
 
 

@@ -23,6 +23,8 @@ FORBIDDEN = 1e7
 LOOSENED = (1.3, 2.0, 4.0, 8.0)
 # Lines below and above these shares of the measure are not looked at: nothing they may give would make them fit.
 EMPTIEST, FULLEST = 0.5, 1.15
+# How many lines more or less than the cheapest way to a break another one may take.
+MOST_APART = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """A way to set a paragraph: the breaks at which its lines end, by number, how loose each is, and what all costs."""
+
+    ends: tuple[int, ...]
+    looseness: tuple[float, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
     """The cheapest way found to set a paragraph in so many lines as far as a break, and how loose its last line is."""
 
@@ -80,28 +91,37 @@ class _Node:
     before: '_Node | None'
 
 
-def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Container[int] = ()) -> list[int] | None:
-    """Return the breaks, by number, at which lines end; the paragraph begins at the first of them and ends at the last.
+def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Container[int] = ()) -> dict[int, Fitted]:
+    """Return the best way to set a paragraph, as number 0, and the best that take one line less and one more, if any.
 
-    `first` is the measure of its first line; lines that are numbered in `whole`, from 1, end in whole words if that can
-    be had. None if the paragraph cannot be set: a piece that cannot be broken is too wide.
+    The paragraph begins at the first of the breaks and ends at the last. `first` is the measure of its first line;
+    lines that are numbered in `whole`, from 1, end in whole words if that can be had. Nothing is returned if it cannot
+    be set: a piece that cannot be broken is too wide.
     """
-    best = None
+    found: list[_Node] = []
     for loosest in LOOSENED:
-        found = _Search(breaks, first, setting, whole, loosest).best()
-        if found is not None and (best is None or found.cost < FORBIDDEN):
-            best = found
-        if best is not None and best.cost < FORBIDDEN:
+        ways = _Search(breaks, first, setting, whole, loosest).ways()
+        if ways and (not found or _cost(ways[0]) < FORBIDDEN):
+            found = ways
+        if found and _cost(found[0]) < FORBIDDEN:
             break
-    return None if best is None else _ends(best)
+    differences = {node.lines - found[0].lines: node for node in reversed(found)}
+    return {more: _fitted(node) for more, node in differences.items() if abs(more) <= 1}
 
 
-def _ends(node: _Node) -> list[int]:
+def _cost(node: _Node) -> float:
+    return node.cost
+
+
+def _fitted(node: _Node) -> Fitted:
     ends: list[int] = []
+    looseness: list[float] = []
+    cost = node.cost
     while node.before is not None:
         ends.append(node.at)
+        looseness.append(node.looseness)
         node = node.before
-    return ends[::-1]
+    return Fitted(tuple(reversed(ends)), tuple(reversed(looseness)), cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +134,23 @@ class _Search:
     whole: Container[int]
     loosest: float
 
-    def best(self) -> _Node | None:
-        """Return the cheapest way to the last break, None if there is none."""
+    def ways(self) -> list[_Node]:
+        """Return the ways to the last break, the cheapest first: one for each number of lines."""
         active = [_Node(0, 0, 0.0, 0.0, None)]
         for at in range(1, len(self.breaks)):
             too_long = self.breaks[at].end - self.setting.measure * FULLEST
             active = [node for node in active if self.breaks[node.at].start > too_long]
-            ways = self._ways(active, at)
+            ways = self._ways_to(active, at)
             if at == len(self.breaks) - 1:
-                return min(ways, key=lambda node: node.cost, default=None)
+                return sorted(ways, key=_cost)
             active += ways
-        return None
+        return []
 
-    def _ways(self, active: list[_Node], at: int) -> list[_Node]:
-        """Return the ways to a break worth keeping: the cheapest of each number of lines and looseness."""
+    def _ways_to(self, active: list[_Node], at: int) -> list[_Node]:
+        """Return the ways to a break worth keeping: the cheapest of each number of lines and looseness.
+
+        Those of many lines more or less than the cheapest are not, or a long paragraph would have ever more of them.
+        """
         found: dict[tuple[int, int], _Node] = {}
         last = at == len(self.breaks) - 1
         emptiest = -inf if last else self.setting.measure * EMPTIEST
@@ -141,7 +164,8 @@ class _Search:
             key = (node.lines + 1, round(looseness))
             if key not in found or cost < found[key].cost:
                 found[key] = _Node(at, node.lines + 1, cost, looseness, node)
-        return list(found.values())
+        best = min(found.values(), key=_cost, default=None)
+        return [node for node in found.values() if best and abs(node.lines - best.lines) <= MOST_APART]
 
     def _looseness(self, node: _Node, at: int, *, last: bool) -> float | None:
         """Return how far the spaces of a line grow, 1 being their limit, None where the line cannot be set."""

@@ -25,6 +25,11 @@ def breaks_of(words, hyphen_after=()):
     return found
 
 
+def best(breaks, whole=()):
+    """Return the breaks at which the lines of a paragraph end."""
+    return fit(breaks, SETTING.measure, SETTING, whole)[0].ends
+
+
 def widths(breaks, ends):
     """Return the width of each line as its face is spaced, with the number of its spaces."""
     pairs = [(breaks[begin], breaks[end]) for begin, end in pairwise([0, *ends])]
@@ -35,8 +40,8 @@ def widths(breaks, ends):
 def test_every_word_is_on_a_line_and_no_line_is_too_long(words):
     """Breaks rise to the last one, and a line can be shrunk to its measure within the limits."""
     breaks = breaks_of(words)
-    ends = fit(breaks, SETTING.measure, SETTING)
-    assert ends == sorted(set(ends))
+    ends = best(breaks)
+    assert list(ends) == sorted(set(ends))
     assert ends[-1] == len(breaks) - 1
     assert all(width - spaces * SETTING.shrink <= SETTING.measure for width, spaces in widths(breaks, ends))
 
@@ -58,18 +63,18 @@ def test_the_most_even_way_is_taken():
     last = len(breaks) - 1
     every = [[*inner, last] for size in range(2, 6) for inner in combinations(range(1, last), size)]
     fitting = [ends for ends in every if widths(breaks, ends)[-1][0] <= SETTING.measure]
-    assert uneven(fit(breaks, SETTING.measure, SETTING)) == pytest.approx(min(map(uneven, fitting)), abs=0.5)
+    assert uneven(best(breaks)) == pytest.approx(min(map(uneven, fitting)), abs=0.5)
 
 
 def test_a_piece_wider_than_a_line_cannot_be_set():
-    """A word that no line holds is told by None, whatever stands around it."""
-    assert fit(breaks_of(['short', 'x' * 31, 'short']), SETTING.measure, SETTING) is None
+    """A word that no line holds is told by nothing, whatever stands around it."""
+    assert fit(breaks_of(['short', 'x' * 31, 'short']), SETTING.measure, SETTING) == {}
 
 
 def test_no_two_hyphens_stand_in_a_row():
     """Where every word may be cut, lines that end in a hyphen still have one between them that does not."""
     breaks = breaks_of(['mountainous'] * 40, hyphen_after=range(40))
-    ends = fit(breaks, SETTING.measure, SETTING)
+    ends = best(breaks)
     hyphens = [breaks[end].ends_in_hyphen for end in ends]
     assert any(hyphens)
     assert not any(one and other for one, other in pairwise(hyphens))
@@ -78,9 +83,9 @@ def test_no_two_hyphens_stand_in_a_row():
 def test_a_line_that_shall_end_whole_does():
     """The last line of a page, by its number, ends in a whole word though a hyphen would be cheaper."""
     breaks = breaks_of(['mountainous'] * 12, hyphen_after=range(12))
-    ends = fit(breaks, SETTING.measure, SETTING)
+    ends = best(breaks)
     hyphenated = [number for number, end in enumerate(ends, 1) if breaks[end].ends_in_hyphen]
-    again = fit(breaks, SETTING.measure, SETTING, whole=hyphenated[:1])
+    again = best(breaks, whole=hyphenated[:1])
     assert not breaks[again[hyphenated[0] - 1]].ends_in_hyphen
 
 
@@ -89,3 +94,32 @@ def test_letters_give_before_spaces_do(extra, space, letter):
     """What a line lacks is taken from its letters as far as they give, the rest from its spaces."""
     setting = Setting(30, 0, 1, 0.5, 0.1, 80, 4)
     assert setting.spacing(extra, 2, 20) == pytest.approx((space, letter))
+
+
+def test_a_paragraph_may_take_a_line_more_or_less():
+    """The ways that take one line less and one more have so many lines, fill them, and cost more than the best."""
+    ways = fit(breaks_of(['x' * (1 + number * 5 % 7) for number in range(200)]), SETTING.measure, SETTING)
+    assert set(ways) > {0}
+    for more, way in ways.items():
+        assert len(way.ends) == len(way.looseness) == len(ways[0].ends) + more
+        assert way.cost >= ways[0].cost
+        assert max(way.looseness) <= LOOSENED[0]
+
+
+def test_work_grows_with_the_length_of_a_paragraph():
+    """Ten times the words ask for the width of ten times as many lines, not a hundred times."""
+
+    class Counted(list):
+        asked = 0
+
+        def __getitem__(self, key):
+            Counted.asked += 1
+            return super().__getitem__(key)
+
+    def work(count):
+        Counted.asked = 0
+        words = ['x' * (1 + number * 7 % 9) for number in range(count)]
+        assert fit(Counted(breaks_of(words)), SETTING.measure, SETTING)
+        return Counted.asked
+
+    assert work(10_000) < 11 * work(1_000)

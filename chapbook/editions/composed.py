@@ -8,7 +8,7 @@ margin. Paragraphs that hold more than words, or stand beside a float, are Weasy
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
@@ -19,14 +19,13 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from chapbook.editions.paragraphs import Paragraph, Spot, read
-from chapbook.paragraph import Setting, fit
+from chapbook.editions.paragraphs import Paragraph, read
+from chapbook.editions.plans import Line, Plan
+from chapbook.paragraph import Setting
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
-GROW_EM, SHRINK_EM, LETTER = 0.12, 0.06, 0.015
+GROW_EM, SHRINK_EM, LETTER = 0.12, 0.07, 0.015
 SHORTEST_LAST_EM = 3.0
-# How many lines of a paragraph a page begins with at least; print.css says so too.
-WIDOWS = 2
 # Nothing WeasyPrint does with a line that is already broken may break it again: wider than any page.
 ENDLESS = 1e6
 # A paragraph may be laid out more than once while its page is made; those before it are not needed any more.
@@ -35,23 +34,23 @@ REPLACED = ('get_next_linebox', 'split_inline_box', 'split_text_box', 'split_fir
 
 
 @contextmanager
-def paragraphs(hyphen_cost: float, word_space_em: float) -> Iterator[None]:
+def paragraphs(hyphen_cost: float, word_space_em: float) -> 'Iterator[Composer | None]':
     """Compose every justified paragraph laid out inside; only in the version of WeasyPrint this was written for.
 
     `hyphen_cost` is what a hyphen costs against `paragraph.AT_LIMIT`; `word_space_em` is added to the face’s own space.
     """
     if not weasyprint.__version__.startswith('70.0'):
-        yield
+        yield None
         return
     theirs = {name: getattr(inline, name) for name in REPLACED}
-    composer = _Composer(theirs, hyphen_cost, word_space_em)
+    composer = Composer(theirs, hyphen_cost, word_space_em)
     inline.get_next_linebox = composer.next_line
     inline.split_inline_box = composer.split_inline_box
     inline.split_text_box = composer.split_text_box
     inline.split_first_line = composer.split_first_line
     inline.text_align = composer.text_align
     try:
-        yield
+        yield composer
     finally:
         for name, function in theirs.items():
             setattr(inline, name, function)
@@ -80,59 +79,15 @@ def drawn() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it was composed: what it ends in, and how far its ends hang in the margins."""
+class Piece:
+    """What a page holds of a paragraph: how it is set, and where its first line on the page begins, with its indent."""
 
+    plan: Plan
     place: int
-    spot: Spot
-    hang_start: float
-    hang_end: float
-    is_last: bool
+    indent: float
 
 
-@dataclass(slots=True)
-class Plan:
-    """A paragraph and how its lines are set, and the lines found so far by where they begin."""
-
-    paragraph: Paragraph
-    setting: Setting
-    lines: dict[int, Line] = field(default_factory=dict)
-
-    def line_at(self, place: int, indent: float, room: int) -> Line | None:
-        """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
-        if place not in self.lines:
-            self._compose(place, indent, ())
-        last = self._last_on_page(place, room)
-        if last and last[1].spot.hyphen:
-            self._compose(place, indent, (last[0],))
-        return self.lines.get(place)
-
-    def _last_on_page(self, place: int, room: int) -> tuple[int, Line] | None:
-        """Return the line that will be the last of the page, and its number counted from that at a place."""
-        lines: list[Line] = []
-        line = self.lines.get(place)
-        while line is not None and len(lines) < room + WIDOWS:
-            lines.append(line)
-            line = None if line.is_last else self.lines.get(line.spot.resume)
-        kept = min(room, len(lines) - WIDOWS)
-        return (kept, lines[kept - 1]) if kept > 0 and room < len(lines) else None
-
-    def _compose(self, place: int, indent: float, whole: tuple[int, ...]) -> None:
-        """Compose the paragraph from a place on, with whole words at the end of some lines if that can be had."""
-        spots = self.paragraph.spots
-        first = next((number for number, spot in enumerate(spots) if spot.resume == place), None)
-        if first is None:
-            return
-        rest = self.paragraph.breaks[first:]
-        ends = fit(rest, self.setting.measure - indent, self.setting, whole)
-        begin = first
-        for number in (first + end for end in ends or ()):
-            hangs = self.paragraph.breaks[begin].hang_start, self.paragraph.breaks[number].hang_end
-            self.lines[spots[begin].resume] = Line(spots[begin].resume, spots[number], *hangs, number == len(spots) - 1)
-            begin = number
-
-
-class _Composer:
+class Composer:
     """WeasyPrint’s functions that make lines, each with what it is at work on, if that is composed."""
 
     def __init__(self, theirs: dict[str, Any], hyphen_cost: float, word_space_em: float) -> None:
@@ -140,6 +95,8 @@ class _Composer:
         self.hyphen_cost = hyphen_cost
         self.word_space_em = word_space_em
         self.plans: dict[tuple[Any, float], Plan | None] = {}
+        # The paragraphs of the page at work, but for those in its notes.
+        self.pieces: dict[tuple[Any, float], Piece] = {}
         self.plan: Plan | None = None
         self.line: Line | None = None
         # The part of a text box that is on the line: what is drawn, its bytes, and where the text goes on.
@@ -154,14 +111,29 @@ class _Composer:
         line = None
         if plan is not None:
             room = _room(context, linebox.style, position_y, bottom)
-            line = plan.line_at(plan.paragraph.place(skip_stack), linebox.text_indent, room)
+            place = plan.paragraph.place(skip_stack)
+            if room:
+                self.pieces.setdefault((linebox, block.width), Piece(plan, place, linebox.text_indent))
+            line = plan.line_at(place, linebox.text_indent, room)
         if plan is None or line is None:
             return self.theirs['get_next_linebox'](context, linebox, position_y, bottom, skip_stack, *more)
         self.plan, self.line = plan, line
         try:
-            return WEASYPRINT_NEXT_LINE(context, linebox, position_y, bottom, skip_stack, *more)
+            set_line, resume_at = WEASYPRINT_NEXT_LINE(context, linebox, position_y, bottom, skip_stack, *more)
+            if set_line is not None:
+                set_line.composed = line
+            return set_line, resume_at
         finally:
             self.plan = self.line = None
+
+    def lines(self) -> 'dict[int, dict[int, Line]]':
+        """Return the lines found so far of each paragraph."""
+        return {id(plan): dict(plan.lines) for plan in self.plans.values() if plan}
+
+    def restore(self, lines: 'dict[int, dict[int, Line]]') -> None:
+        """Forget what lines were found since then."""
+        for plan in filter(None, self.plans.values()):
+            plan.lines = dict(lines.get(id(plan), {}))
 
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style

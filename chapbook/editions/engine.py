@@ -30,7 +30,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import actual_text, composed, footnotes, last_notes, lines, tagging
+    from chapbook.editions import actual_text, composed, footnotes, last_notes, lines, page_ends, tagging
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -77,7 +77,7 @@ def lay_out(document: PrintDocument) -> Any:
     paragraphs = (
         composed.paragraphs(document.hyphen_cost, document.word_space_em) if document.composed else nullcontext()
     )
-    with lines.limits(), paragraphs, footnotes.parted(), last_notes.kept():
+    with lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(), page_ends.weighed(composer):
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher)
         return html.render(font_config=configuration, stylesheets=[css])

@@ -1,0 +1,91 @@
+"""How the lines of one paragraph are set: found when WeasyPrint asks for the first of them, kept for the others.
+
+A line is known by the place where it begins. What stands before it on earlier pages is set already, so a paragraph can
+be composed anew from any of its lines on: to end a page in a whole word, or to take one line more or less.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from chapbook.editions.paragraphs import Paragraph, Spot
+from chapbook.paragraph import Fitted, Setting, fit
+
+# How many lines of a paragraph a page begins with at least; print.css says so too.
+WIDOWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was composed: what it ends in, how loose it is, and how far its ends hang in the margins."""
+
+    place: int
+    spot: Spot
+    looseness: float
+    hang_start: float
+    hang_end: float
+    is_last: bool
+    ends_in_hyphen: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """A paragraph and how its lines are set; `more` says by how many more than is best, from which places on."""
+
+    paragraph: Paragraph
+    setting: Setting
+    lines: dict[int, Line] = field(default_factory=dict)
+    more: dict[int, int] = field(default_factory=dict)
+
+    def line_at(self, place: int, indent: float, room: int) -> Line | None:
+        """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
+        if place not in self.lines:
+            self._compose(place, indent, ())
+        last = self._last_on_page(place, room)
+        if last and last[1].ends_in_hyphen:
+            self._compose(place, indent, (last[0],))
+        return self.lines.get(place)
+
+    def take(self, place: int, more: int) -> None:
+        """Let the paragraph take so many lines more from a place on, fewer if it is less than nothing."""
+        self.lines.clear()
+        self.more[place] = more
+
+    def alternatives(self, place: int, indent: float) -> dict[int, Fitted]:
+        """Return the ways to set the paragraph from a place on, by how many lines more they take than the best."""
+        first = self._number(place)
+        if first is None:
+            return {}
+        return fit(self.paragraph.breaks[first:], self.setting.measure - indent, self.setting)
+
+    def _last_on_page(self, place: int, room: int) -> tuple[int, Line] | None:
+        """Return the line that will be the last of the page, and its number counted from that at a place."""
+        lines: list[Line] = []
+        line = self.lines.get(place)
+        while line is not None and len(lines) < room + WIDOWS:
+            lines.append(line)
+            line = None if line.is_last else self.lines.get(line.spot.resume)
+        kept = min(room, len(lines) - WIDOWS)
+        return (kept, lines[kept - 1]) if kept > 0 and room < len(lines) else None
+
+    def _number(self, place: int) -> int | None:
+        """Return the break after which a line begins at a place."""
+        return next((number for number, spot in enumerate(self.paragraph.spots) if spot.resume == place), None)
+
+    def _compose(self, place: int, indent: float, whole: Container[int]) -> None:
+        """Compose the paragraph from a place on, with whole words at the end of some lines if that can be had."""
+        first = self._number(place)
+        if first is None:
+            return
+        ways = fit(self.paragraph.breaks[first:], self.setting.measure - indent, self.setting, whole)
+        way = ways.get(self.more.get(place, 0)) or ways.get(0)
+        if way is None:
+            return
+        breaks, spots = self.paragraph.breaks, self.paragraph.spots
+        begin = first
+        for end, looseness in zip(way.ends, way.looseness, strict=True):
+            number = first + end
+            self.lines[spots[begin].resume] = Line(
+                spots[begin].resume, spots[number], looseness, breaks[begin].hang_start, breaks[number].hang_end,
+                number == len(spots) - 1, breaks[number].ends_in_hyphen,
+            )  # fmt: skip
+            begin = number

@@ -1,0 +1,74 @@
+"""How pages end: full, in whole words, and facing pages on the same line where their paragraphs can bear it."""
+
+from contextlib import nullcontext
+from random import Random
+
+import pypdfium2
+from pamphlets import MADE
+
+from chapbook.editions import page_ends, pdf
+from chapbook.original import Original
+from chapbook.pages import PrintDocument
+
+STYLE = """@page { size: 128mm 120mm; margin: 10mm 10mm calc(110mm - 280pt) } body { margin: 0 }
+p { margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""
+LINES = 20
+WORDS = """the of and to in is that it was for on with as be by at from they which one you were all her there been their
+has would what will more when who out said about up into than its time only some could these two may then other do first
+any my now such like our over man even most made after also did many before must through years where much your way well
+should because each just those people how little state good very make world still own see men work long here between
+both life being under never day same another know while last might us great old year off come since against go came
+right used take three committee neighbourhood representation understanding particular""".split()
+
+
+def talk(words, seed):
+    """Return so many words of talk, never the same for another seed."""
+    chosen = Random(seed)  # noqa: S311 - no secret
+    return ' '.join(chosen.choice(WORDS) for _ in range(words)).capitalize() + '.'
+
+
+# Paragraphs of a dozen lines, and between them some of two, which are never parted.
+TEXT = ''.join(f'<p>{talk(160, seed)}</p><p>{talk(15, seed + 100)}</p>' for seed in range(16))
+
+
+def opened(text):
+    """Return the pages of a text."""
+    document = PrintDocument(
+        f'<html lang="en"><head><title>Ends</title></head><body>{text}</body></html>',
+        STYLE, {}, Original('ends', {}), 'urn:ends', MADE,
+    )  # fmt: skip
+    return pypdfium2.PdfDocument(pdf.render(document).data)
+
+
+def lines_by_page(text=TEXT):
+    """Return how many lines each page but the last has, and the last sign of each."""
+    found = []
+    for page in opened(text):
+        words = page.get_textpage()
+        tops = {round(words.get_rect(number)[1] / 7) for number in range(words.count_rects())}
+        found.append((len({top // 2 for top in tops}), words.get_text_range().rstrip()[-1]))
+    return found[:-1]
+
+
+def test_pages_end_on_the_same_line(monkeypatch):
+    """Where the next paragraph may not be parted a page is filled by another one that takes a line more or less."""
+    with_ends = lines_by_page()
+    monkeypatch.setattr(page_ends, 'weighed', lambda _: nullcontext())
+    without = lines_by_page()
+    assert len(without) > 6
+    assert sum(count < LINES for count, _ in without) > sum(count < LINES for count, _ in with_ends)
+
+
+def test_no_page_ends_in_a_hyphen():
+    """However often a page is laid out again, its last word is whole."""
+    assert not {sign for _, sign in lines_by_page()} & set('-\u2010\x02\ufffe')
+
+
+def test_notes_stand_once_on_the_page_that_calls_them():
+    """A page that is laid out again takes its notes with it: none is lost, doubled, or left on a page of its own."""
+    note = '<span style="float: footnote; footnote-policy: line">Note {}.</span></p>'
+    parts = TEXT.split('</p>')
+    text = ''.join(part + note.format(number) for number, part in enumerate(parts[:-1]))
+    pages = [page.get_textpage().get_text_range() for page in opened(text)]
+    for number in range(len(parts) - 1):
+        assert sum(page.count(f'Note {number}.') for page in pages) == 1
