@@ -10,13 +10,13 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import __version__, fitting
+from chapbook import __version__, fitting, fonts, trims
 from chapbook.book import Book, Heading, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
 from chapbook.original import original_of
-from chapbook.pages import Page, PrintDocument
+from chapbook.pages import LARGE_PRINT, Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
@@ -25,6 +25,8 @@ POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 
 LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
 NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
 COVER_MARGINS_MM = 32
+# What the theme’s page was designed with.
+DESIGNED_PT = 11.0
 FACE = 'EB Garamond'
 # Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
 RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
@@ -36,11 +38,15 @@ LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The room for pictures on a page, in points: the measure, the most they may be high, and the grid they keep."""
+    """The room for pictures on a page, in points: the measure, the most they may be high, and the grid they keep.
+
+    `larger` is how large type is, against 11 points.
+    """
 
     measure_pt: float
     highest_pt: float
     leading_pt: float
+    larger: float = 1.0
 
     @classmethod
     def of(cls, tokens: dict[str, str]) -> 'Frame':
@@ -49,7 +55,7 @@ class Frame:
             points(tokens[f'--{name}']) for name in ('page-width', 'margin-inner', 'margin-outer', 'leading')
         )
         height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
-        return cls(page - inner - outer, height * 2 / 3, leading)
+        return cls(page - inner - outer, height * 2 / 3, leading, points(tokens['--size']) / DESIGNED_PT)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
@@ -72,7 +78,7 @@ def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
 
 def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     """Return the pamphlet for one page size, its notes standing at their calls."""
-    tokens = theme.tokens(*page.tokens)
+    tokens = page_tokens(theme, page)
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     xhtml = render(
         'print.html',
@@ -83,11 +89,13 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         contents=contents_list(book.headings) if book.has_contents else '',
         qr=qr_code(book),
         cover_only=page.cover_only,
+        face=_face(tokens),
+        large_print=page.name == LARGE_PRINT.name,
         direction=turned,
         words_direction=direction(words_for(book.metadata.lang)[1]),
     )
     sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
-    css = theme.sheet(*sheets, tokens=page.tokens) + theme.resolve(book.css, page.tokens)
+    css = theme.sheet(*sheets, *page.styles, tokens=tokens) + theme.resolve(book.css, tokens)
     return PrintDocument(
         xhtml,
         css,
@@ -101,11 +109,23 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     )
 
 
+def page_tokens(theme: Theme, page: Page) -> dict[str, str]:
+    """Return the tokens of a page: those of its sheets, derived for the trim size of the text where it has one."""
+    tokens = theme.tokens(*page.tokens)
+    return trims.derive(tokens, page.size_mm) if page.size_mm else tokens
+
+
+def _face(tokens: dict[str, str]) -> str:
+    """Return the name of the face that text is set in."""
+    return tokens['--serif'].partition(',')[0].strip(' "\'')
+
+
 def cover_title(book: Book, tokens: dict[str, str]) -> Display:
     """Return the lines and size of the title on a cover with these tokens."""
-    measure_pt = points(tokens['--page-width']) - COVER_MARGINS_MM * POINTS['mm']
+    measure_pt = points(tokens['--page-width']) - float(tokens['--scale']) * COVER_MARGINS_MM * POINTS['mm']
     largest_pt, smallest_pt = points(tokens['--title-largest']), points(tokens['--title-smallest'])
-    return set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt)
+    face = fonts.heaviest(_face(tokens))
+    return set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
 
 
 def direction(lang: str) -> str:

@@ -33,12 +33,17 @@ class Display:
     size_pt: float
 
 
-def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: float) -> Display:
-    """Return the title in the lines that let it be largest, fewer lines before more; long titles wrap by themselves."""
+def set_title(
+    title: str, measure_pt: float, largest_pt: float, smallest_pt: float, face: fonts.Face | None = None
+) -> Display:
+    """Return the title in the lines that let it be largest, fewer lines before more; long titles wrap by themselves.
+
+    Without a face it is measured in the theme’s own.
+    """
     words = list(filter(None, BREAKING_SPACE.split(title)))
     if not 0 < len(words) <= MOST_WORDS:
         return Display((title,), smallest_pt)
-    widths = {word: width_em(word) for word in set(words)}
+    widths = {word: width_em(word, face) for word in set(words)}
     candidates = [
         _measure(lines, widths, measure_pt, largest_pt)
         for count in range(min(MOST_LINES, len(words)))
@@ -51,9 +56,9 @@ def set_title(title: str, measure_pt: float, largest_pt: float, smallest_pt: flo
     return Display(tuple(' '.join(line) for line in best[1]), math.floor(display_pt * 10) / 10)
 
 
-def width_em(word: str) -> float:
+def width_em(word: str, face: fonts.Face | None = None) -> float:
     """Return the width of a word in em; what the face does not have comes from another, and is taken to be wide."""
-    face = next(face for face in fonts.FACES if face.weight == 600)
+    face = face or next(face for face in fonts.FACES if face.weight == 600)
     covered = fonts.coverage(face)
     own = ''.join(sign for sign in word if ord(sign) in covered)
     others = sum(WIDTHS_EM.get(unicodedata.east_asian_width(sign), 0.6) for sign in word if ord(sign) not in covered)

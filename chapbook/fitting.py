@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chapbook.compose import Frame
 
 ROWS_KEPT_TOGETHER = 14
-# What print.css takes from the measure for each, in points: the margins of a quotation, the indent of a list.
+# What print.css takes from the measure for each, in points where type has 11: margins of a quotation, indent of a list.
 NARROWER_PT = {'blockquote': 32.0, 'ul': 16.0, 'ol': 16.0, 'dd': 16.0}
 CELLS = ('td', 'th')
 # How wide a letter of a table is, and the space between its columns, in points.
@@ -66,7 +66,7 @@ def _count_lines(parts: list[float], space: float, measure: float) -> int:
 def _even_out(element: _Element, frame: 'Frame') -> None:
     """Give a heading or a pull quote a measure in which its lines are of even length."""
     face, size_pt = EVEN[str(element.tag)]
-    room_em = frame.measure_pt / size_pt - (2 * QUOTE_MARGIN_EM if element.tag == 'aside' else 0)
+    room_em = frame.measure_pt / (size_pt * frame.larger) - (2 * QUOTE_MARGIN_EM if element.tag == 'aside' else 0)
     for block in element.findall('p') or [element]:
         if measure := even_measure_em(''.join(block.itertext()), face, room_em):
             block.set('style', f'max-width: {measure * 1.01:.2f}em')
@@ -100,7 +100,7 @@ def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:
     """Return how wide and how high a picture may be where it stands, in points."""
     room, highest = frame.measure_pt, frame.highest_pt
     for parent in image.iterancestors():
-        room -= NARROWER_PT.get(str(parent.tag), 0)
+        room -= NARROWER_PT.get(str(parent.tag), 0) * frame.larger
         if parent.tag in CELLS:
             row = parent.getparent()
             room, highest = room / len(row if row is not None else [0]) - GUTTER_PT, highest / 2
@@ -116,7 +116,7 @@ def _fit_table(table: _Element, frame: 'Frame') -> None:
     if len(rows) <= ROWS_KEPT_TOGETHER:
         _add_class(table, 'short')
     columns = max((len(row) for row in rows), default=1)
-    most = int((frame.measure_pt / max(columns, 1) - GUTTER_PT) / LETTER_PT)
+    most = int((frame.measure_pt / max(columns, 1) - GUTTER_PT) / (LETTER_PT * frame.larger))
     for cell in table.iter(*CELLS):
         if max(map(len, ''.join(cell.itertext()).split()), default=0) > most:
             _add_class(cell, 'tight')

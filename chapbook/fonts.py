@@ -51,6 +51,18 @@ FACES = (
     Face(*_GARAMOND, 'EBGaramond-Italic[wght].ttf', weight=600, style='italic'),
     Face(*_PLEX_MONO, 'IBMPlexMono-Regular.ttf'),
 )
+# Those of the large-print edition, which has no italics.
+_ATKINSON = ('Atkinson Hyperlegible', 'fontpkg_atkinson_hyperlegible')
+LARGE_PRINT_FACES = (
+    Face(*_ATKINSON, 'AtkinsonHyperlegible-Regular.ttf'),
+    Face(*_ATKINSON, 'AtkinsonHyperlegible-Bold.ttf', weight=700),
+)
+
+
+def heaviest(family: str) -> Face:
+    """Return the face of a family that titles are set in, the theme’s where it is none of ours."""
+    faces = [face for face in FACES + LARGE_PRINT_FACES if face.family == family and face.style == 'normal']
+    return max(faces or [FACES[2]], key=lambda face: face.weight)
 
 
 @cache

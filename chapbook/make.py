@@ -127,7 +127,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
     book = parse(read_with_faults(text, request.project))
     theme = load_theme(request.project)
-    editions = named(request.editions or book.metadata.editions)
+    editions = named(request.editions or book.metadata.editions, book.metadata.papers)
     found: list[Problem] = []
     pages = begin_pages(book, theme, editions, press, found)
     yield Step(text.slug, 'text', len(editions))
@@ -146,7 +146,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
             left_out += _softened(fault.problems) if request.everything and not edition.usual else fault.problems
         else:
             rendered.append(_Rendered(edition, data, time.perf_counter() - started))
-    found += check.audit(book, _heard(rendered, pages))
+    found += check.audit(book, _heard(rendered, pages, book))
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / text.slug, text.slug, rendered)
@@ -170,9 +170,9 @@ def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages:
     from chapbook.catalogue import shelf
     from chapbook.editions import cover
     from chapbook.native import missing_libraries
-    from chapbook.pages import A5, COVER, HALF_LETTER
+    from chapbook.pages import A4_FOLDED, A5, COVER, HALF_LETTER
 
-    sizes = [each.edition.page for each in rendered if each.edition.page in (A5, COVER, HALF_LETTER)]
+    sizes = [each.edition.page for each in rendered if each.edition.page in (A5, A4_FOLDED, COVER, HALF_LETTER)]
     if not sizes or missing_libraries():
         return None if shelf.has_cover(output, book.slug) else cover.small_picture(book, theme, None)
     return cover.small_picture(book, theme, pages(sizes[0]))
@@ -198,14 +198,17 @@ def _softened(problems: 'Sequence[Problem]') -> list[Problem]:
     return [replace(problem, severity=Severity.WARNING) for problem in problems]
 
 
-def _heard(rendered: 'Sequence[_Rendered]', pages: 'Pages') -> dict[str, bytes]:
+def _heard(rendered: 'Sequence[_Rendered]', pages: 'Pages', book: 'Book') -> dict[str, bytes]:
     """Return what says the text in reading order: editions, and the page files of those that come out as sheets."""
+    from chapbook.trims import page_for
+
+    size_mm = book.metadata.size_mm
     heard = {each.edition.name: each.data for each in rendered if each.edition.heard}
     # The pamphlet is its own page file; an e-book takes no more than the cover from one.
-    listened = {each.edition.page for each in rendered if each.edition.heard}
+    listened = {page_for(page, size_mm) for each in rendered if each.edition.heard and (page := each.edition.page)}
     for edition in (each.edition for each in rendered):
-        if edition.page and not edition.page.cover_only and edition.page not in listened:
-            listened.add(edition.page)
+        if edition.page and not edition.page.cover_only and page_for(edition.page, size_mm) not in listened:
+            listened.add(page_for(edition.page, size_mm))
             heard[f'pages of {edition.name}'] = pages(edition.page)
     return heard
 
@@ -219,16 +222,19 @@ def begin_pages(
     """
     from chapbook.native import missing_libraries
     from chapbook.pages import A5, COVER
+    from chapbook.trims import page_for
 
-    wanted = {edition.page for edition in editions if edition.page}
-    if A5 in wanted or missing_libraries():
-        wanted.discard(COVER)
+    size_mm = book.metadata.size_mm
+    own, cover = page_for(A5, size_mm), page_for(COVER, size_mm)
+    wanted = {page_for(edition.page, size_mm) for edition in editions if edition.page}
+    if own in wanted or missing_libraries():
+        wanted.discard(cover)
     waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}
     ready: dict[Page, bytes] = {}
 
     def pages(page: 'Page') -> bytes:
         # The pamphlet’s own first page is its cover.
-        page = A5 if page is COVER and A5 in waiting else page
+        page = own if page is COVER and own in waiting else page_for(page, size_mm)
         if page not in ready:
             file = waiting[page]()
             ready[page] = file.data

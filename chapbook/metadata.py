@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from chapbook.editions import EDITIONS, matching
+from chapbook import trims
+from chapbook.editions import EDITIONS, PAPERS, matching
 from chapbook.problems import Place, Problem, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
@@ -68,6 +69,8 @@ class Metadata:
     toc_depth: int = 2
     paragraphs: str = 'composed'
     editions: tuple[str, ...] = ()
+    size_mm: tuple[float, float] | None = None
+    papers: tuple[str, ...] = ()
     css: tuple[str, ...] = ()
 
     @property
@@ -195,6 +198,24 @@ def _read_editions(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
     return names
 
 
+def _read_size(node: yaml.Node, reading: _Reading) -> trims.Size | None:
+    word = _read_text(node, reading)
+    size_mm = trims.read_size(word)
+    if size_mm is None and word:
+        hint = did_you_mean(word, [*trims.SIZES]) or trims.SIZE_HINT
+        reading.refuse(node, f'“{word}” is not the size of a page', hint)
+    return size_mm
+
+
+def _read_papers(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
+    names = _read_texts(node, reading)
+    for name in names:
+        if name.casefold() not in PAPERS:
+            hint = 'write paper: A4, paper: Letter, or both: [A4, Letter]'
+            reading.refuse(node, f'there is no booklet for the paper “{name}”', hint)
+    return tuple(name.casefold() for name in names)
+
+
 def _read_lang(node: yaml.Node, reading: _Reading) -> str:
     tag = _read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
@@ -275,6 +296,8 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'toc-depth': ('toc_depth', _read_depth),
     'paragraphs': ('paragraphs', _read_paragraphs),
     'editions': ('editions', _read_editions),
+    'size': ('size_mm', _read_size),
+    'paper': ('papers', _read_papers),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
@@ -286,5 +309,5 @@ OTHER_NAMES = {
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
     'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
-    'edition': 'editions', 'formats': 'editions',
+    'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to lay out: its name, the token sheets that give its size, margins and type, and how much of the text."""
+    """A page to lay out: its name, the token sheets that give its size, margins and type, and how much of the text.
+
+    `styles` are the stylesheets it adds to those of the pamphlet. A page `of_text` takes the trim size a text asks for,
+    and is then given it as `size_mm`.
+    """
 
     name: str
     tokens: tuple[str, ...]
     cover_only: bool = False
+    styles: tuple[str, ...] = ()
+    of_text: bool = False
+    size_mm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,12 @@ class PageFile:
     problems: tuple[Problem, ...]
 
 
-A5 = Page('a5', ('tokens.css',))
-HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'))
-COVER = Page('cover', A5.tokens, cover_only=True)
+A5 = Page('a5', ('tokens.css',), of_text=True)
+COVER = Page('cover', A5.tokens, cover_only=True, of_text=True)
+# What lies twice on a sheet of A4 and of Letter.
+A4_FOLDED = Page('a4-folded', A5.tokens, of_text=True)
+HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'), of_text=True)
+LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles=('large-print.css',))
 # Posters and cards by their names in chapbook.editions.posters.
 POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
     Page(name, A5.tokens, cover_only=True)

@@ -18,8 +18,10 @@ VAR = re.compile(r'var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)')
 ROOT_BLOCK = re.compile(r':root\s*\{([^}]*)\}')
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 # Sheets that set tokens and nothing else: a project’s own says what is different, the house’s says the rest.
-TOKEN_SHEETS = ('tokens.css', 'page-half-letter.css')
+TOKEN_SHEETS = ('tokens.css', 'page-half-letter.css', 'page-large-print.css')
 DEEPEST = 8
+# The names of token sheets, or what they came to.
+Tokens = tuple[str, ...] | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,17 @@ class Theme:
             found.update(_set_on_root(self.read_style(name)))
         return {key: _resolve(value, found) for key, value in found.items()}
 
-    def sheet(self, *names: str, tokens: tuple[str, ...] = ('tokens.css',)) -> str:
+    def sheet(self, *names: str, tokens: Tokens = ('tokens.css',)) -> str:
         """Return the named sheets as one, every `var()` replaced by what the token sheets say."""
         return self.resolve('\n'.join(map(self.read_style, names)), tokens)
 
-    def resolve(self, css: str, tokens: tuple[str, ...] = ('tokens.css',)) -> str:
-        """Return a stylesheet with every `var()` replaced by what the token sheets, or the sheet itself, say."""
-        return _resolve(css, self.tokens(*tokens) | _set_on_root(css))
+    def resolve(self, css: str, tokens: Tokens = ('tokens.css',)) -> str:
+        """Return a stylesheet with every `var()` replaced by what the token sheets, or the sheet itself, say.
+
+        `tokens` are the names of token sheets, or what they came to.
+        """
+        known = self.tokens(*tokens) if isinstance(tokens, tuple) else tokens
+        return _resolve(css, {**known, **_set_on_root(css)})
 
 
 def load_theme(project: Path) -> Theme:

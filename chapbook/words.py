@@ -26,6 +26,7 @@ class Words:
     first_made: str
     made_with: str
     set_in: str
+    large_print: str
     source_inside: str
     source_within: str
     pass_on: str
@@ -65,6 +66,7 @@ ENGLISH = Words(
     first_made='Published {}',
     made_with='Made with chapbook {} from a Markdown text.',
     set_in='Set in {}.',
+    large_print='Large print: {} points or more, set by the Clear Print guidance of the RNIB.',
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
     source_within='The text it was made from is inside this file: print it again, correct it, translate it.',
     pass_on='When you have read this, pass it on.',
@@ -103,6 +105,7 @@ GERMAN = Words(
     first_made='Erschienen {}',
     made_with='Mit chapbook {} aus einem Markdown-Text gemacht.',
     set_in='Gesetzt aus der {}.',
+    large_print='Großdruck: mindestens {} Punkt, nach den Clear-Print-Leitlinien des Blindenverbands RNIB.',
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
     source_within='Der Ausgangstext steckt in dieser Datei: zum Nachdrucken, Verbessern, Übersetzen.',
     pass_on='Nach dem Lesen weitergeben.',
@@ -141,6 +144,7 @@ FRENCH = Words(
     first_made='Parution\u00a0: {}',
     made_with='Fait avec chapbook {} à partir d’un texte en Markdown.',
     set_in='Composé en {}.',
+    large_print='Gros caractères : {} points au moins, selon les recommandations « Clear Print » du RNIB.',
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     source_within='Le texte source est dans ce fichier\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     pass_on='Après lecture, faites passer.',
@@ -179,6 +183,7 @@ SPANISH = Words(
     first_made='Publicado: {}',
     made_with='Hecho con chapbook {} a partir de un texto en Markdown.',
     set_in='Compuesto en {}.',
+    large_print='Letra grande: {} puntos o más, según las pautas «Clear Print» del RNIB.',
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
     source_within='El texto de origen va dentro de este archivo: imprímelo de nuevo, corrígelo, tradúcelo.',
     pass_on='Cuando lo hayas leído, pásalo.',

@@ -151,3 +151,19 @@ def test_a_hotspot_that_no_telephone_could_join_is_refused(hotspot, message):
     assert [problem.place.line for problem in problems] == [4]
     assert message in problems[0].message
     assert problems[0].hint
+
+
+def test_a_text_says_the_size_of_its_pages_and_its_papers():
+    """`size` is read into millimetres, `paper` into the booklets to make, whatever their case."""
+    metadata, problems = read('title: Bread\nlang: en\nsize: A6\npaper: [A4, letter]\n')
+    assert problems == []
+    assert metadata.size_mm == (105, 148)
+    assert metadata.papers == ('a4', 'letter')
+
+
+def test_a_size_that_is_none_and_a_paper_without_booklet_are_errors_with_a_way_out():
+    """What is near is named, and what there is where nothing is near."""
+    _, problems = read('title: Bread\nlang: en\nsize: half-leter\npaper: A3\n')
+    assert [problem.place.line for problem in problems] == [4, 5]
+    assert problems[0].hint == 'did you mean “half-letter”?'
+    assert 'A4' in problems[1].hint

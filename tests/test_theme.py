@@ -58,6 +58,7 @@ def test_half_letter_changes_the_page_and_nothing_else():
     a5, half = (theme.tokens(*page.tokens) for page in (A5, HALF_LETTER))
     assert {name for name in a5 if a5[name] != half[name]} <= {
         '--page-width', '--page-height', '--margin-inner', '--margin-outer', '--margin-top', '--margin-bottom',
+        '--lines',
     }  # fmt: skip
     assert points(half['--page-width']) == 5.5 * 72
     assert points(a5['--page-height']) == pytest.approx(210 / 25.4 * 72)

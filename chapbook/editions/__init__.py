@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from chapbook.pages import A5, CARDS_A4, CARDS_LETTER, COVER, HALF_LETTER, POSTER_A3, POSTER_A4, POSTER_LETTER, Page
+from chapbook.pages import (
+    A4_FOLDED,
+    A5,
+    CARDS_A4,
+    CARDS_LETTER,
+    COVER,
+    HALF_LETTER,
+    LARGE_PRINT,
+    POSTER_A3,
+    POSTER_A4,
+    POSTER_LETTER,
+    Page,
+)
 
 if TYPE_CHECKING:
     from chapbook.book import Book
@@ -34,7 +46,7 @@ class Edition:
     `render` raises ChapbookError where this edition cannot be made of a text; the others still are. `page` is what it
     needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
     file says the whole text in reading order, so that every word of it can be compared; sheets do not. `use` is where
-    the landing page lists it.
+    the landing page lists it, `paper` that of sheets.
     """
 
     name: str
@@ -45,6 +57,7 @@ class Edition:
     usual: bool = False
     heard: bool = True
     use: Use = Use.READ
+    paper: str | None = None
 
     @property
     def needs_pango(self) -> bool:
@@ -63,10 +76,12 @@ def matching(name: str) -> 'tuple[Edition, ...]':
     return tuple(row for row in EDITIONS.values() if row.name.startswith(f'{name}-'))
 
 
-def named(names: 'Iterable[str]') -> 'tuple[Edition, ...]':
-    """Return the editions of these names in the table’s order; the usual ones where there is no name."""
-    asked = {row.name for name in names for row in matching(name)}
-    return tuple(row for row in EDITIONS.values() if (row.name in asked if asked else row.usual))
+def named(names: 'Iterable[str]', papers: 'Iterable[str]' = ()) -> 'tuple[Edition, ...]':
+    """Return the editions of these names in the table’s order; the usual ones, on these papers, where there is none."""
+    asked, has = {row.name for name in names for row in matching(name)}, frozenset(papers)
+    if asked:
+        return tuple(row for row in EDITIONS.values() if row.name in asked)
+    return tuple(row for row in EDITIONS.values() if row.usual and (not has or row.paper is None or row.paper in has))
 
 
 def _pdf(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
@@ -76,13 +91,17 @@ def _pdf(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001 -
 def _booklet_a4(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
-    return sheets.impose(pages(A5), sheets.PAPERS['a4'], sheets.USUAL)
+    return sheets.impose(pages(A4_FOLDED), sheets.PAPERS['a4'], sheets.USUAL)
 
 
 def _booklet_letter(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
     return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'], sheets.USUAL)
+
+
+def _large_print(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
+    return pages(LARGE_PRINT)
 
 
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
@@ -110,10 +129,11 @@ EDITIONS = {
             'print on A4, fold, staple',
             '-booklet-a4.pdf',
             _booklet_a4,
-            A5,
+            A4_FOLDED,
             usual=True,
             heard=False,
             use=Use.PRINT,
+            paper='a4',
         ),
         Edition(
             'booklet-letter',
@@ -124,7 +144,9 @@ EDITIONS = {
             usual=True,
             heard=False,
             use=Use.PRINT,
+            paper='letter',
         ),
+        Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(
@@ -139,3 +161,5 @@ EDITIONS = {
         ),
     )
 }
+# The papers that there are booklets for.
+PAPERS = tuple(filter(None, (edition.paper for edition in EDITIONS.values())))

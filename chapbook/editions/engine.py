@@ -22,6 +22,7 @@ RARE_FACES = {
     'EBGaramond-SemiBoldItalic': ('<strong', '<b>'),
     'IBMPlexMono-Regular': ('<code', '<pre', '<kbd', '<samp'),
 }
+PRINT_FACES = fonts.FACES + fonts.LARGE_PRINT_FACES
 MISSING_LETTER = re.compile(r'^\.notdef glyph .*\(U\+([0-9A-F]+)\)$')
 
 
@@ -44,7 +45,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         """Return a face (`chapbook:face/NAME`), a picture (`chapbook:picture/NAME`) or a data URI."""
         kind, _, name = unquote(url.removeprefix(SCHEME)).partition('/')
         if url.startswith(SCHEME) and kind == 'face':
-            face = next(face for face in fonts.FACES if face.name == name)
+            face = next(face for face in PRINT_FACES if face.name == name)
             return URLFetcherResponse(url, fonts.instance(face), {'Content-Type': 'font/ttf'})
         if url.startswith(SCHEME) and kind == 'picture' and name in self.pictures:
             picture = self.pictures[name]
@@ -73,7 +74,7 @@ def lay_out(document: PrintDocument) -> Any:
     """Return the pages of a document in its print style, as WeasyPrint’s document."""
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
-    sheet = font_face_rules(document.xhtml) + document.css
+    sheet = font_face_rules(document.xhtml, document.css) + document.css
     paragraphs = (
         composed.paragraphs(document.hyphen_cost, document.word_space_em) if document.composed else nullcontext()
     )
@@ -83,9 +84,10 @@ def lay_out(document: PrintDocument) -> Any:
         return html.render(font_config=configuration, stylesheets=[css])
 
 
-def font_face_rules(xhtml: str) -> str:
+def font_face_rules(xhtml: str, css: str) -> str:
     """Return the `@font-face` rules of the faces a document uses, for WeasyPrint."""
-    used = (face for face in fonts.FACES if any(mark in xhtml for mark in RARE_FACES.get(face.name, ('',))))
+    named = (face for face in PRINT_FACES if face.family in css)
+    used = (face for face in named if any(mark in xhtml for mark in RARE_FACES.get(face.name, ('',))))
     return ''.join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
         f'src: url("{SCHEME}face/{face.name}"); }}\n'
