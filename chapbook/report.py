@@ -4,10 +4,12 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from chapbook.make import Made, Step
 from chapbook.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from chapbook.make import Made, Step
 
 COLOURS = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow', Severity.NOTE: 'cyan'}
 
@@ -18,16 +20,16 @@ class Reporter(Protocol):
     def running(self, texts: int) -> AbstractContextManager[object]:
         """Return what surrounds the build of so many texts."""
 
-    def step(self, step: Step) -> None:
+    def step(self, step: 'Step') -> None:
         """Tell what is being worked on."""
 
-    def made(self, made: Made) -> None:
+    def made(self, made: 'Made') -> None:
         """Tell of a file that was made."""
 
     def problem(self, problem: Problem) -> None:
         """Tell of something that is wrong."""
 
-    def end(self, files: list[Made]) -> None:
+    def end(self, files: list['Made']) -> None:
         """Tell, at the end, of everything that was made."""
 
 
@@ -42,12 +44,12 @@ class PlainReporter:
         """Return nothing in particular: plain lines need no frame."""
         return nullcontext()
 
-    def step(self, step: Step) -> None:
+    def step(self, step: 'Step') -> None:
         """Tell the step, where asked to tell more."""
         if self.verbose:
             say(f'{step.slug}: {step.edition}', sys.stdout)
 
-    def made(self, made: Made) -> None:
+    def made(self, made: 'Made') -> None:
         """Tell of a file as soon as it is there."""
         if not self.quiet:
             say(f'{shown(made.path)}  {describe(made)}', sys.stdout)
@@ -57,7 +59,7 @@ class PlainReporter:
         if not self.quiet or problem.severity is Severity.ERROR:
             say(str(problem), sys.stderr)
 
-    def end(self, files: list[Made]) -> None:
+    def end(self, files: list['Made']) -> None:
         """Tell nothing more: each file has had its line."""
 
 
@@ -81,7 +83,7 @@ class TerminalReporter:
         self._progress = Progress(*columns, console=self.console, transient=True, redirect_stderr=False)
         return self._progress  # type: ignore[no-any-return]
 
-    def step(self, step: Step) -> None:
+    def step(self, step: 'Step') -> None:
         """Move the bar of a text on to its next edition; tell the step above it, where asked to tell more."""
         if self.verbose:
             self.console.print(f'{step.slug}: {step.edition}', markup=False, highlight=False, emoji=False)
@@ -93,7 +95,7 @@ class TerminalReporter:
         done = task.completed + (task.fields['now'] not in ('', 'text'))
         self._progress.update(self._bars[step.slug], completed=done, now=step.edition)
 
-    def made(self, made: Made) -> None:
+    def made(self, made: 'Made') -> None:
         """Fill the bar of a text that is written."""
         slug = made.path.parent.name
         if slug in self._bars:
@@ -114,7 +116,7 @@ class TerminalReporter:
             lines.append(Text(f'hint: {problem.hint}', 'dim'))
         self.console.print(*lines, sep='\n', soft_wrap=True)
 
-    def end(self, files: list[Made]) -> None:
+    def end(self, files: list['Made']) -> None:
         """Print the table of what was made."""
         from rich.table import Table
         from rich.text import Text
@@ -156,7 +158,7 @@ def shown(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def describe(made: Made) -> str:
+def describe(made: 'Made') -> str:
     """Return what there is to say of a file on one line."""
     pages = f'{made.pages} {"page" if made.pages == 1 else "pages"}, ' if made.pages else ''
     return f'{pages}{size(made.size_bytes)}, {made.seconds:.1f} s: {made.purpose}'

@@ -96,7 +96,7 @@ def _drawn(source: Pdf, sides: list[Printing]) -> Pdf:
     """Return a PDF with a page for each side."""
     booklet = writing.new()
     shown = {placed.page: placed.shown for side in sides for placed in side.pages}
-    forms = {number: writing.form(booklet, source.pages[number - 1], box) for number, box in sorted(shown.items())}
+    forms = writing.forms(booklet, source, dict(sorted(shown.items())))
     for side in sides:
         writing.add_side(booklet, side, forms)
     return booklet

@@ -1,15 +1,16 @@
 """Margins: whether what is printed keeps away from the fold when creep moves it there."""
 
 import ctypes
-
-import pypdfium2
-import pypdfium2.raw as pdfium
+from typing import TYPE_CHECKING
 
 from chapbook.problems import ChapbookError, Problem, error
 from chapbook.sheets.papers import POINTS_PER_MM
 from chapbook.sheets.placing import IN_BOX, Layout, page_sides
 from chapbook.sheets.reading import Box, Trim
 from chapbook.sheets.schemes import LEFT, Cell, Imposition
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 # What is printed nearer to the fold than this is lost in it, creep or not; so smaller shifts hide nothing more.
 LOST_MM = 1.0
@@ -28,6 +29,8 @@ def check(pages_pdf: bytes, imposition: Imposition, layout: Layout, trims: list[
     }
     if not moved:
         return
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pages_pdf)
     for page, (cell, by_mm) in sorted(moved.items(), key=lambda found: -found[1][1]):
         margin_mm = _margin_mm(document, page, cell, trims[page - 1]) * layout.scale
@@ -35,7 +38,7 @@ def check(pages_pdf: bytes, imposition: Imposition, layout: Layout, trims: list[
             raise ChapbookError(_too_much(page, by_mm, margin_mm))
 
 
-def _margin_mm(document: pypdfium2.PdfDocument, page: int, cell: Cell, trim: Trim) -> float:
+def _margin_mm(document: 'PdfDocument', page: int, cell: Cell, trim: Trim) -> float:
     """Return how far the nearest thing on a page is from its spine, but for what reaches that."""
     left, _, right, _ = page_sides(trim, cell)
     at = IN_BOX[left if cell.spine == LEFT else right]
@@ -44,8 +47,10 @@ def _margin_mm(document: pypdfium2.PdfDocument, page: int, cell: Cell, trim: Tri
     return min((far for far in distances if far > TOUCHING_MM), default=float('inf'))
 
 
-def _boxes(document: pypdfium2.PdfDocument, page: int) -> list[Box]:
+def _boxes(document: 'PdfDocument', page: int) -> list[Box]:
     """Return the boxes of all that is drawn on a page: left, bottom, right, top in its user space."""
+    import pypdfium2.raw as pdfium
+
     loaded = document[page - 1]
     values = [ctypes.c_float() for _ in range(4)]
     edges = [ctypes.byref(value) for value in values]

@@ -1,10 +1,11 @@
 """Writes sheets as PDF: every page a form XObject, drawn where it lies, so that text stays text."""
 
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream, String
 
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
 from chapbook.sheets.placing import Placed, number
@@ -20,13 +21,38 @@ PRINTING = {
 DEEPEST_PAGE_TREE = 64
 
 
-def form(booklet: Pdf, page: Page, shown: Box) -> Object:
-    """Return a page as a form XObject that ends where it shall: ISO 32000-1, 8.10."""
-    made = page.as_form_xobject(handle_transformations=False)
-    made.BBox = Array(shown)
-    # The object that pages share, for qpdf gives every form a copy: pages that share many pictures would swell.
-    made.Resources = _resources(page)
-    return booklet.copy_foreign(made)
+def forms(booklet: Pdf, source: Pdf, shown: dict[int, Box]) -> dict[int, Object]:
+    """Return pages by number as form XObjects that end where they shall: ISO 32000-1, 8.10.
+
+    What a page is drawn with goes over as it is packed; it is unpacked once, to see that it can be.
+    """
+    made: dict[int, Object] = {}
+    taken: set[tuple[int, int]] = set()
+    for page_number, box in shown.items():
+        page = source.pages[page_number - 1]
+        made[page_number] = form = _drawing(booklet, page, taken)
+        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array(box)
+        # The object that pages share: pages that share many pictures would swell with a copy for each.
+        form.Resources = _carried(booklet, source, _resources(page))
+        if Name.Group in page.obj:
+            form.Group = _carried(booklet, source, page.obj.Group)
+    return made
+
+
+def _drawing(booklet: Pdf, page: Page, taken: set[tuple[int, int]]) -> Object:
+    """Return the content of a page as one stream that no other page has; it may be in pieces: 7.8.2."""
+    contents = page.obj.get(Name.Contents)
+    pieces = [contents] if isinstance(contents, Stream) else list(contents or [])
+    drawing = b'\n'.join(piece.read_bytes() for piece in pieces)
+    if len(pieces) == 1 and pieces[0].objgen not in taken:
+        taken.add(pieces[0].objgen)
+        return booklet.copy_foreign(pieces[0])
+    return booklet.make_stream(zlib.compress(drawing), Filter=Name.FlateDecode)
+
+
+def _carried(booklet: Pdf, source: Pdf, found: Object) -> Object:
+    """Return the booklet’s copy of an object, one however often it is asked for if its file has it once."""
+    return booklet.copy_foreign(found if found.is_indirect else source.make_indirect(found))
 
 
 def _resources(page: Page) -> Object:
