@@ -17,8 +17,9 @@ A5 = (148 * MM, 210 * MM)
 A6 = (105 * MM, 148 * MM)
 A7 = (74 * MM, 105 * MM)
 HALF_LETTER = (396, 612)
-# A block in one corner, a bar along one edge and a word: turned, mirrored or moved, the page looks different.
-PAGE = """0.2 g {x} {y} {block} {tall} re f 0.6 g {x} {y} {bar} 14 re f 0 g
+# A block in one corner, a bar along one edge and a word: turned, mirrored or moved, the page looks different. Squares
+# give its number in bits, so that it looks like no other page either.
+PAGE = """0.2 g {squares} {x} {y} {block} {tall} re f 0.6 g {x} {y} {bar} 14 re f 0 g
 BT /F1 {size} Tf {text_x} {text_y} Td (Folio {number}) Tj ET"""
 
 
@@ -34,9 +35,16 @@ def page_file(count, size=A5, origin=(0, 0)):
         drawing = PAGE.format(
             number=number, x=x, y=y, block=min(60, width / 4), tall=min(90, height / 5), bar=width * 0.8,
             size=min(40, width / 8), text_x=x + width / 4, text_y=y + height * 0.7,
+            squares=squares(number, x + width * 0.15, y + height * 0.3, width / 6),
         )  # fmt: skip
         page.Contents = pdf.make_stream(drawing.encode())
     return pdf
+
+
+def squares(number, x, y, side):
+    """Return two rows of four squares, those alone that are set in the last eight bits of a number."""
+    at = [(x + bit % 4 * side, y + bit // 4 * side) for bit in range(8) if number >> bit & 1]
+    return ' '.join(f'{left} {below} {side} {side} re f' for left, below in at)
 
 
 def saved(pdf, **options):
@@ -189,6 +197,87 @@ class Printed:
         )
 
 
+# How the sheets of a scheme become the finished thing: what is done with them, and which way.
+FINISHED = {
+    'saddle': (Printed.folded, {}),
+    'signatures': (Printed.folded, {}),
+    'zine': (Printed.drawn_out, {}),
+    'n-up': (Printed.cut, {'stacked': False}),
+    'cut-and-stack': (Printed.cut, {'stacked': True}),
+}
+
+
+def finish(printed, job, imposition):
+    """Return the spots of printed sheets in reading order, once done with as their scheme says."""
+    how, way = FINISHED[job.scheme]
+    if job.scheme == 'signatures':
+        numbers = [sheet.signature for sheet in imposition.sheets]
+        way = {'sizes': [numbers.count(number) for number in sorted(set(numbers))]}
+    return how(printed, **way, right_bound=bool(job.right_bound))
+
+
+class Leaf:
+    """A sheet of paper on its way through a printer: what is printed on either face, and toward which of its ends."""
+
+    def __init__(self):
+        self.faces = {False: [], True: []}
+        self.upper, self.leading = False, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer that prints one side, and the way its owner puts a pile back into it.
+
+    `prints_upper`: on the face that lies up in the tray, or on the lower one. `from_top`: it takes the top sheet of the
+    tray. `head_first`: the head of a page goes in first. `face_up`: the printed face lies up in the output, each sheet
+    on the one before. `turns_end`: a sheet comes to lie with its other end toward the tray. `last_page_first`: its
+    driver sends the pages backwards. The owner turns the pile over about its `long` or `short` edge, around (`round`),
+    or not at all.
+    """
+
+    prints_upper: bool
+    from_top: bool
+    head_first: bool
+    face_up: bool
+    turns_end: bool
+    last_page_first: bool
+    handling: str | None
+
+    def run(self, tray, pages):
+        """Print pages by number on the sheets in a tray, and return the pile in the output, both from the top."""
+        tray, pile = list(tray), []
+        for page in reversed(pages) if self.last_page_first else pages:
+            leaf = tray.pop(0 if self.from_top else -1)
+            face = leaf.upper if self.prints_upper else not leaf.upper
+            leaf.faces[face].append((page, leaf.leading if self.head_first else 1 - leaf.leading))
+            leaf.upper = face if self.face_up else not face
+            leaf.leading ^= self.turns_end
+            pile.insert(0, leaf)
+        return pile
+
+    def put_back(self, pile):
+        """Return the pile as its owner puts it into the tray."""
+        over = self.handling in ('long', 'short')
+        for leaf in pile:
+            leaf.upper ^= over
+            leaf.leading ^= self.handling in ('short', 'round')
+        return pile[::-1] if over else pile
+
+    def both_sides(self, count):
+        """Print so many fronts, then as many backs, both by number; return for each sheet its front, back and flip.
+
+        None where something was printed over something else. A sheet has been turned about its long edge where both
+        heads are at one end of it.
+        """
+        numbers = list(range(count))
+        pile = self.run([Leaf() for _ in numbers], numbers)
+        leaves = self.run(self.put_back(pile), [count + number for number in numbers])
+        if any(len(marks) != 1 for leaf in leaves for marks in leaf.faces.values()):
+            return None
+        sides = [sorted(marks[0] for marks in leaf.faces.values()) for leaf in leaves]
+        return [(front, back - count, 'long' if one == other else 'short') for (front, one), (back, other) in sides]
+
+
 def texts(pdf, spots):
     """Return the words in each spot, as PDFium reads them."""
     pages = [page.get_textpage() for page in pypdfium2.PdfDocument(pdf)]
@@ -226,5 +315,5 @@ def cut_out(pdf, spots, scale=1.0):
 
 def alike(one, other):
     """Tell whether two pictures are the same but for how edges fall on the grid of dots."""
-    difference = ImageChops.difference(one, other.resize(one.size, Image.Resampling.BILINEAR))
-    return ImageStat.Stat(difference).mean[0] < 2
+    coarse = [picture.resize((30, 42), Image.Resampling.BOX) for picture in (one, other)]
+    return ImageStat.Stat(ImageChops.difference(*coarse)).mean[0] < 3

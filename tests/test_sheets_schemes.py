@@ -1,7 +1,7 @@
 """Schemes: whatever the scheme, the paper and the printer, the finished thing reads from first page to last."""
 
 import pytest
-from folding import A5, A6, A7, MM, Printed, alike, cut_out, page_file, pictures, saved, texts
+from folding import A5, A6, A7, FINISHED, MM, Printed, alike, cut_out, finish, page_file, pictures, saved, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Dictionary, Name
@@ -10,29 +10,11 @@ from chapbook.problems import ChapbookError, UsageError
 from chapbook.sheets import PAPERS, SCHEMES, Job, impose, lay_out, schemes
 from chapbook.sheets.papers import paper
 
-# How the sheets of a scheme become the finished thing: what is done with them, and which way.
-FINISHED = {
-    'saddle': (Printed.folded, {}),
-    'signatures': (Printed.folded, {}),
-    'zine': (Printed.drawn_out, {}),
-    'n-up': (Printed.cut, {'stacked': False}),
-    'cut-and-stack': (Printed.cut, {'stacked': True}),
-}
-
-
-def sizes_of(imposition):
-    """Return how many sheets each signature has."""
-    signatures = [sheet.signature for sheet in imposition.sheets]
-    return [signatures.count(signature) for signature in sorted(set(signatures))]
-
 
 def finished(pages, on, job):
     """Impose a page file, finish the sheets in numbers, and return the sheets and the spots in reading order."""
     imposed = lay_out(pages, on, job)
-    how, way = FINISHED[job.scheme]
-    if job.scheme == 'signatures':
-        way = {'sizes': sizes_of(imposed.imposition)}
-    return imposed.pdf, how(Printed(imposed.pdf), **way, right_bound=job.right_bound)
+    return imposed.pdf, finish(Printed(imposed.pdf), job, imposed.imposition)
 
 
 CASES = st.fixed_dictionaries(

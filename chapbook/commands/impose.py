@@ -18,10 +18,12 @@ SCHEME_NAMES = ('saddle', 'signatures', 'zine', 'n-up', 'cut-and-stack')
 PAPER_NAMES = ('A4', 'Letter', 'Legal', 'A3', 'Tabloid', 'SRA3')
 TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print both sides, flip on the long edge',
           'none': 'print one side'}  # fmt: skip
+MANUALLY = 'print the fronts, put the pile back as you did with the test sheet, print the backs'
+SUPPOSED = 'your printer is taken for a 1A; impose --test-sheet makes a sheet that tells what it is'
 
 
 def _arguments(command: ArgumentParser) -> None:
-    command.add_argument('file', type=Path, metavar='FILE', help='a PDF with one page after another')
+    command.add_argument('file', type=Path, nargs='?', metavar='FILE', help='a PDF with one page after another')
     command.add_argument('-o', '--output', type=Path, metavar='OUT.pdf', help='the sheets (default: beside FILE)')
     command.add_argument('--scheme', choices=SCHEME_NAMES, default=SCHEME_NAMES[0],
                          help='how pages lie on a sheet (default: saddle)')  # fmt: skip
@@ -40,6 +42,11 @@ def _arguments(command: ArgumentParser) -> None:
                          help='the paper, for creep: 80gsm, 115gsm-silk, 90um, none (default: 80gsm)')  # fmt: skip
     command.add_argument('--marks', default='', metavar='KINDS',
                          help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
+    command.add_argument('--manual-duplex', action='store_true',
+                         help='for printers that print one side: fronts and backs in two files')  # fmt: skip
+    command.add_argument('--printer', metavar='NAME', help='1A, 1B, 2A or 2B: what the test sheet says of your printer')
+    command.add_argument('--test-sheet', action='store_true',
+                         help='make a sheet that tells what your printer does to paper, nothing else')  # fmt: skip
 
 
 def _range(words: str) -> tuple[int, int]:
@@ -51,31 +58,69 @@ def _range(words: str) -> tuple[int, int]:
 
 def _run(options: Namespace) -> int:
     """Impose one file, and tell what to do with the sheets."""
-    from chapbook import publish, report, sheets
     from chapbook.sheets.papers import paper
 
     on = paper(options.paper)
+    if options.test_sheet:
+        return _make_test_sheet(options, on)
+    if options.file is None:
+        raise UsageError(error('no FILE was named', hint='name the PDF whose pages are to be imposed'))
+    return _impose(options, on)
+
+
+def _make_test_sheet(options: Namespace, on: 'Paper') -> int:
+    """Make the sheet that tells what a printer does that prints one side."""
+    from chapbook.sheets import testing
+
+    if options.file:
+        raise UsageError(error('--test-sheet needs no FILE', Place(options.file), 'leave one of them away'))
+    output = _output(options, Path(f'printer-test-{options.paper.lower()}.pdf'))
+    _write(output, testing.sheet(on))
+    print('print both pages one-sided, put the two sheets back into the tray, print both again; they say what to do')
+    return DONE
+
+
+def _impose(options: Namespace, on: 'Paper') -> int:
+    from chapbook import sheets
+
     data = _read(options.file)
-    output = _output(options)
+    name = f'{options.file.stem}-{options.scheme}-{options.paper.lower()}.pdf'
+    output = _output(options, options.file.with_name(name))
     try:
         imposed = sheets.lay_out(data, on, _job(options))
     except ChapbookError as fault:
         raise type(fault)(*(replace(problem, place=Place(options.file)) for problem in fault.problems)) from fault
-    publish.write_whole(output, imposed.pdf)
+    for path, made in _files(output, imposed):
+        _write(path, made)
     for problem in imposed.problems:
         print(problem, file=sys.stderr)
-    print(f'written: {report.shown(output)}')
-    print(_told(imposed, on, options.scheme))
+    print(_told(imposed, on, options))
     return DONE
 
 
-def _output(options: Namespace) -> Path:
+def _files(output: Path, imposed: 'Imposed') -> list[tuple[Path, bytes]]:
+    """Return the files to write: one for a printer that prints both sides, two for any other."""
+    if imposed.backs is None:
+        return [(output, imposed.pdf)]
+    return [
+        (output.with_name(f'{output.stem}-{which}{output.suffix}'), made)
+        for which, made in (('fronts', imposed.pdf), ('backs', imposed.backs))
+    ]
+
+
+def _write(path: Path, data: bytes) -> None:
+    from chapbook import publish, report
+
+    publish.write_whole(path, data)
+    print(f'written: {report.shown(path)}')
+
+
+def _output(options: Namespace, usual: Path) -> Path:
     """Return where the sheets go; the pages are not written over."""
-    name = f'{options.file.stem}-{options.scheme}-{options.paper.lower()}.pdf'
-    output: Path = options.output or options.file.with_name(name)
+    output: Path = options.output or usual
     if output.is_dir():
-        output /= name
-    if output.resolve() == options.file.resolve():
+        output /= usual.name
+    if options.file and output.resolve() == options.file.resolve():
         raise UsageError(error('the sheets would be written over the pages', Place(output), 'give -o another name'))
     return output
 
@@ -90,6 +135,7 @@ def _read(file: Path) -> bytes:
 def _job(options: Namespace) -> 'Job':
     from chapbook.sheets import Job
     from chapbook.sheets.creep import thickness_mm
+    from chapbook.sheets.manual import USUAL, habit
 
     if options.sheets_per_signature and options.scheme != 'signatures':
         hint = 'say --scheme signatures as well'
@@ -101,6 +147,7 @@ def _job(options: Namespace) -> 'Job':
         fit=options.fit,
         thickness_mm=thickness_mm(options.stock),
         marks=_marks(options),
+        manual=habit(options.printer or USUAL) if options.manual_duplex or options.printer else None,
     )
     return replace(job, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)
 
@@ -116,7 +163,7 @@ def _marks(options: Namespace) -> frozenset[str]:
     return frozenset(MARKS[options.scheme] if 'all' in kinds else kinds)
 
 
-def _told(imposed: 'Imposed', paper: 'Paper', scheme: str) -> str:
+def _told(imposed: 'Imposed', paper: 'Paper', options: Namespace) -> str:
     """Return in words what was made, and what is to be done with it."""
     from chapbook.sheets import SCHEMES
 
@@ -125,7 +172,10 @@ def _told(imposed: 'Imposed', paper: 'Paper', scheme: str) -> str:
     blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}' if blanks else ''
     scale = imposed.layout.scale
     small = f', pages at {int(scale * 100)} %' if scale < 1 else ''
-    return f'{what}{blank}{small}: {TURNED[imposed.flip]}, {SCHEMES[scheme].finish}'
+    how = TURNED[imposed.flip] if imposed.backs is None else MANUALLY
+    finish = SCHEMES[options.scheme].finish
+    told = f'{what}{blank}{small}: {how}, {finish}'
+    return told if imposed.backs is None or options.printer else f'{told}\n{SUPPOSED}'
 
 
 IMPOSE = Command('Put the pages of a PDF on sheets to fold, cut and bind.', _arguments, _run)

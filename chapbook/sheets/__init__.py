@@ -22,9 +22,13 @@ USUAL = Job(thickness_mm=thickness_mm(USUAL_STOCK))
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """Sheets ready to print, and what they are: `flip` is the edge to turn them about, `none` for one side."""
+    """Sheets ready to print, and what they are: `flip` is the edge to turn them about, `none` for one side.
+
+    For a printer that prints one side, `pdf` has the fronts alone and `backs` has what is printed behind them.
+    """
 
     pdf: bytes
+    backs: bytes | None
     imposition: Imposition
     layout: Layout
     flip: str
@@ -52,18 +56,18 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
         flip = _flip(job, imposition, layout)
         reading.print_annotations(source)
         sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
-        booklet = _drawn(source, sides)
-        writing.describe(booklet, source, flip)
-        result = writing.saved(booklet, source.pdf_version)
+        fronts, backs = _passes(job, sides)
+        result = _written(source, fronts, 'none' if backs else flip)
+        behind = _written(source, backs, 'none') if backs else None
         reading.refuse_damage(source)
-    return Imposed(result, imposition, layout, flip, _warnings(job, imposition, layout, sides))
+    return Imposed(result, behind, imposition, layout, flip, _warnings(job, imposition, layout, sides))
 
 
 def _flip(job: Job, imposition: Imposition, layout: Layout) -> str:
     """Return the edge a printer shall turn sheets about; none if there is nothing on their backs."""
     if not imposition.two_sided:
         return 'none'
-    return job.flip or _like_a_page(layout)
+    return job.manual.flip if job.manual else job.flip or _like_a_page(layout)
 
 
 def _like_a_page(layout: Layout) -> str:
@@ -92,11 +96,19 @@ def _warnings(job: Job, imposition: Imposition, layout: Layout, sides: list[Prin
     return marks.without_room(job.marks, marks.frame(layout, imposition, imposition.sheets[0], bleed_mm))
 
 
-def _drawn(source: Pdf, sides: list[Printing]) -> Pdf:
+def _passes(job: Job, sides: list[Printing]) -> tuple[list[Printing], list[Printing]]:
+    """Return what is printed at once, and what is printed afterwards where a printer cannot do both sides."""
+    if job.manual is None:
+        return sides, []
+    return sides[::2], job.manual.second_pass(sides[1::2])
+
+
+def _written(source: Pdf, sides: list[Printing], flip: str) -> bytes:
     """Return a PDF with a page for each side."""
     booklet = writing.new()
     shown = {placed.page: placed.shown for side in sides for placed in side.pages}
     forms = writing.forms(booklet, source, dict(sorted(shown.items())))
     for side in sides:
         writing.add_side(booklet, side, forms)
-    return booklet
+    writing.describe(booklet, source, flip)
+    return writing.saved(booklet, source.pdf_version)

@@ -6,6 +6,7 @@ from math import floor
 
 from chapbook.problems import ChapbookError, Problem, UsageError, error
 from chapbook.sheets import schemes
+from chapbook.sheets.manual import Habit
 from chapbook.sheets.marks import MARKS
 from chapbook.sheets.papers import FITTING_MM, POINTS_PER_MM, Paper, larger, lying, millimetres
 from chapbook.sheets.placing import Layout
@@ -24,7 +25,8 @@ class Job:
     `sheets_per_signature` is the fewest and the most. `right_bound` None is as the file says. `flip` is the edge of the
     sheet about which a printer turns it, `short` or `long`, or `none` for one side only; None is what the scheme likes
     best. `fit` makes pages smaller where they are too large for the paper, otherwise that is refused. `thickness_mm` is
-    that of the paper, for creep; `marks` are kinds that the scheme has use for.
+    that of the paper, for creep; `marks` are kinds that the scheme has use for. `manual` is what a printer does that
+    prints one side at a time, None for one that prints both.
     """
 
     scheme: str = 'saddle'
@@ -34,6 +36,7 @@ class Job:
     fit: bool = False
     thickness_mm: float = 0.0
     marks: frozenset[str] = frozenset()
+    manual: Habit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def arrange(job: Job, trims: list[Trim], paper: Paper) -> tuple[Imposition, Layo
         raise ChapbookError(error(message, hint='shorten it, or use --scheme saddle'))
     layout = _layout(job, trims, paper)
     imposition = scheme.impose(page_count, job, layout)
+    if job.manual and not imposition.two_sided:
+        raise UsageError(error('nothing comes on the backs of these sheets', hint='leave --manual-duplex away'))
     return schemes.right_bound(imposition) if job.right_bound else imposition, layout
 
 
@@ -105,6 +110,9 @@ def _refuse_senseless(job: Job, scheme: Scheme) -> None:
     """Refuse what means nothing to a scheme."""
     if job.flip == 'none' and scheme.folded:
         raise UsageError(error(f'{scheme.name} needs both sides of the paper', hint='say --flip short or --flip long'))
+    if job.manual and job.flip:
+        hint = '--printer says which edge it is'
+        raise UsageError(error('--flip is for printers that print both sides', hint=hint))
     if strange := job.marks - {*MARKS[scheme.name]}:
         message = f'{scheme.name} has no use for marks: {", ".join(sorted(strange))}'
         raise UsageError(error(message, hint=f'there are: {", ".join(MARKS[scheme.name])}'))
