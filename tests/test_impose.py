@@ -135,3 +135,26 @@ def test_a_zine_is_printed_on_one_side(tmp_path, capsys):
     assert told(capsys)[0].splitlines()[1] == (
         '1 sheet of A4: print one side, fold to eighths, slit the middle, fold into a book'
     )
+
+
+def test_a_printer_of_one_side_gets_two_files(pages, capsys):
+    """Fronts and backs go beside the pages, and who has not said what the printer does is told how to find out."""
+    assert main(['impose', str(pages), '--manual-duplex']) == 0
+    out, _ = told(capsys)
+    assert [line for line in out.splitlines() if line.startswith('written')] == [
+        'written: pages-saddle-a4-fronts.pdf',
+        'written: pages-saddle-a4-backs.pdf',
+    ]
+    assert 'print the fronts, put the pile back as you did with the test sheet, print the backs' in out
+    assert 'your printer is taken for a 1A' in out
+    assert main(['impose', str(pages), '--printer', '2b', '-o', 'out.pdf']) == 0
+    assert 'taken for' not in told(capsys)[0]
+    assert (pages.parent / 'out-backs.pdf').read_bytes() != (pages.parent / 'pages-saddle-a4-backs.pdf').read_bytes()
+
+
+def test_the_test_sheet_is_made_without_pages(pages, capsys):
+    """`--test-sheet` needs no file, and takes none; its paper is the one that will be printed on."""
+    assert main(['impose', '--test-sheet', '--paper', 'Letter']) == 0
+    assert told(capsys)[0].splitlines()[0] == 'written: printer-test-letter.pdf'
+    assert main(['impose', str(pages), '--test-sheet']) == 2
+    assert '--test-sheet needs no FILE' in told(capsys)[1]

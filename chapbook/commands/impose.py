@@ -58,22 +58,20 @@ def _range(words: str) -> tuple[int, int]:
 
 def _run(options: Namespace) -> int:
     """Impose one file, and tell what to do with the sheets."""
+    if options.file is None and not options.test_sheet:
+        raise UsageError(error('no FILE was named', hint='name the PDF whose pages are to be imposed'))
+    if options.file and options.test_sheet:
+        raise UsageError(error('--test-sheet needs no FILE', Place(options.file), 'leave one of them away'))
     from chapbook.sheets.papers import paper
 
     on = paper(options.paper)
-    if options.test_sheet:
-        return _make_test_sheet(options, on)
-    if options.file is None:
-        raise UsageError(error('no FILE was named', hint='name the PDF whose pages are to be imposed'))
-    return _impose(options, on)
+    return _make_test_sheet(options, on) if options.test_sheet else _impose(options, on)
 
 
 def _make_test_sheet(options: Namespace, on: 'Paper') -> int:
     """Make the sheet that tells what a printer does that prints one side."""
     from chapbook.sheets import testing
 
-    if options.file:
-        raise UsageError(error('--test-sheet needs no FILE', Place(options.file), 'leave one of them away'))
     output = _output(options, Path(f'printer-test-{options.paper.lower()}.pdf'))
     _write(output, testing.sheet(on))
     print('print both pages one-sided, put the two sheets back into the tray, print both again; they say what to do')
