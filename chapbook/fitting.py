@@ -108,7 +108,7 @@ def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:
 
 
 def _fit_table(table: _Element, frame: 'Frame') -> None:
-    """Keep a short table whole, let words be broken that its columns cannot hold, and put it into a block.
+    """Keep a short table whole, let words and rows be broken that find no room, and put it into a block.
 
     WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s.
     """
@@ -120,6 +120,9 @@ def _fit_table(table: _Element, frame: 'Frame') -> None:
     for cell in table.iter(*CELLS):
         if max(map(len, ''.join(cell.itertext()).split()), default=0) > most:
             _add_class(cell, 'tight')
+    for row in rows:
+        if len(''.join(row.itertext())) * LETTER_PT * frame.leading_pt > frame.measure_pt * frame.highest_pt:
+            _add_class(row, 'tall')
     wrapper = etree.Element('div', {'class': 'table'})
     table.addprevious(wrapper)
     wrapper.tail, table.tail = table.tail, None

@@ -14,8 +14,9 @@ from lxml import etree
 
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
+from chapbook.check import audit
 from chapbook.compose import Frame, contents_list, number_of, points, print_document
-from chapbook.editions import epub, html
+from chapbook.editions import epub, html, pdf
 from chapbook.metadata import Person
 from chapbook.pages import A5, COVER, HALF_LETTER
 from chapbook.problems import ChapbookError
@@ -275,6 +276,13 @@ def test_a_short_table_is_kept_whole_and_a_long_one_may_break():
 
 
 # --- The document -----------------------------------------------------------------------------------------------------
+
+
+def test_a_row_taller_than_a_page_may_break():
+    """It begins below the head of its table, and goes on overleaf; the words keep their order."""
+    book = book_of(f'Before.\n\n| a | b |\n|---|---|\n| {"word and more words " * 250}| x |\n| c | d |\n\nEnd.\n')
+    file = pdf.render(print_document(book, load_theme(ROOT), A5))
+    assert [str(problem) for problem in audit(book, {'pdf': file.data})] == []
 
 
 def test_the_same_book_gives_the_same_document(tmp_path):

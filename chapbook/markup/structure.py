@@ -5,6 +5,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook.markup import tables
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.problems import error, warning
@@ -34,6 +35,7 @@ def arrange(draft: Draft) -> None:
     for _, table in draft.elements('table'):
         _make_caption(table)
         _make_scopes(table)
+        tables.even_out(table)
     for _, block in draft.elements('blockquote', 'div'):
         _rename_quotation(block)
     _level_headings(draft)

@@ -1,0 +1,65 @@
+"""Tables whose rows and columns come out even, however their cells were written.
+
+HTML lets a row have too few cells, and a cell reach past the last row or column. A listener who goes through a table
+by its columns cannot follow that, and PDF/UA-1 refuses it (ISO 14289-1, 7.5).
+"""
+
+from collections.abc import Iterator
+from itertools import count, islice, takewhile
+
+from lxml import etree
+from lxml.etree import _Element
+
+# What is taken of a row: by column, the cell that is there.
+Row = dict[int, _Element]
+
+
+def even_out(table: _Element) -> None:
+    """End each cell with its group of rows and with the last column, and fill up short rows with empty cells.
+
+    Spans are numbers, and no larger than a table may have.
+    """
+    groups = [rows for rows in _groups(table) if rows]
+    taken = [places for rows in groups for places in _places(rows)]
+    width = max((min(_columns(places, cell)) + 1 for places in taken for cell in places.values()), default=0)
+    for row, places in zip((row for rows in groups for row in rows), taken, strict=True):
+        for cell in row.iterchildren('td', 'th'):
+            if 'colspan' in cell.attrib:
+                cell.set('colspan', str(sum(column < width for column in _columns(places, cell)) or 1))
+        for _ in range(width - sum(column < width for column in places)):
+            etree.SubElement(row, 'td')
+
+
+def _groups(table: _Element) -> Iterator[list[_Element]]:
+    """Yield the rows of each group of a table; rows outside of any are a group of their own."""
+    yield table.findall('tr')
+    for group in table.iterchildren('thead', 'tbody', 'tfoot'):
+        yield group.findall('tr')
+
+
+def _places(rows: list[_Element]) -> list[Row]:
+    """Return what is taken in each row of a group, once no cell reaches past the last of them: HTML, 4.9.12.1."""
+    taken: list[Row] = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        for cell in row.iterchildren('td', 'th'):
+            left = len(rows) - number
+            # A cell that spans no rows spans all that are left.
+            deep = min(int(cell.get('rowspan', '1')) or left, left)
+            if 'rowspan' in cell.attrib:
+                cell.set('rowspan', str(deep))
+            reached = taken[number : number + deep]
+            columns = _free(reached, max(1, int(cell.get('colspan', '1'))))
+            for places in reached:
+                places.update(dict.fromkeys(columns, cell))
+    return taken
+
+
+def _free(rows: list[Row], wide: int) -> list[int]:
+    """Return the first column that is free in the first of these rows, and those after it that are free in all."""
+    first = next(column for column in count() if column not in rows[0])
+    free = takewhile(lambda column: not any(column in places for places in rows), count(first))
+    return list(islice(free, wide)) or [first]
+
+
+def _columns(places: Row, cell: _Element) -> list[int]:
+    return [column for column, found in places.items() if found is cell]
