@@ -18,6 +18,7 @@ QUOTED = 40
 CHILD = '\ufffc'
 BLOCK = re.compile(r':{3,}[ \t]*[^:]*')
 CODE = re.compile(r'(?:`{3,}|~{3,})[^`~]*')
+FENCES = (':::', '```', '~~~')
 BARE_HEADING = re.compile(r'^ {0,3}#{1,6}[ \t#]*$', re.MULTILINE)
 BLANK_BEFORE = 'leave a blank line before the first of them'
 # What two lines of a list begin with, on which line of a paragraph they may stand at the earliest, what to do instead.
@@ -93,8 +94,9 @@ def _bare_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
 def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
     """Yield what in a paragraph was meant as a block, as code, or as a list."""
     lines = _lines(paragraph)
-    # What is escaped in the source was meant as it stands.
-    for line in [line for line in lines if re.search(rf'^[ \t>]*{re.escape(line)}[ \t]*$', source.body, re.MULTILINE)]:
+    for line in lines:
+        if line.startswith(FENCES) and not _stands_alone(line, source):
+            continue
         if BLOCK.fullmatch(line):
             hint = 'a block begins with ::: and its name and ends with :::, each on a line of its own'
             yield error(f'“{line}” opens or closes no block', place_of(line, source), hint)
@@ -106,6 +108,11 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
         if found and any(second.match(line) for line in lines[found[0] + 1 :]):
             line = lines[found[0]].partition(CHILD)[0][:QUOTED]
             yield warning(f'the lines from “{line}” on are no list', place_of(line, source), hint)
+
+
+def _stands_alone(line: str, source: SourceFile) -> bool:
+    """Tell whether a line stands in the source as it is: what is escaped there was meant as it stands."""
+    return re.search(rf'^[ \t>]*{re.escape(line)}[ \t]*$', source.body, re.MULTILINE) is not None
 
 
 def _lines(paragraph: _Element) -> list[str]:
