@@ -514,7 +514,7 @@ def test_a_place_is_found_whatever_marks_stand_between():
 def test_words_that_markdown_drops_are_named(book_of, markdown, lost):
     """What no edition could have, since the parser lost it, is found by reading the source without it."""
     book = book_of(markdown)
-    found = lost_in_parsing(book)
+    found = lost_in_parsing(book, words_of_book(book))
     assert [(' '.join(word.letters for word in run), run[0].place.line) for run in found] == lost
     assert all('but in no edition' in message for message in messages(audit(book, {})))
 
@@ -540,7 +540,7 @@ def test_words_that_markdown_drops_are_named(book_of, markdown, lost):
 def test_no_legal_markdown_raises_an_alarm(book_of, markdown):
     """Whatever the source says in marks, addresses, labels and attributes is not missed in the text."""
     book = book_of(markdown)
-    assert lost_in_parsing(book) == []
+    assert lost_in_parsing(book, words_of_book(book)) == []
     assert split(markdown)
 
 

@@ -36,7 +36,7 @@ def audit(book: Book, outputs: dict[str, bytes]) -> tuple[Problem, ...]:
     files they are made of.
     """
     told = words_of_book(book)
-    problems = [_lost_in_parsing(words) for words in lost_in_parsing(book)[:MOST_TOLD]]
+    problems = [_lost_in_parsing(words) for words in lost_in_parsing(book, told)[:MOST_TOLD]]
     for name, data in outputs.items():
         problems += _audit_edition(book, told, NAMES.get(name, f'the edition “{name}”'), data)
     return tuple(problems)

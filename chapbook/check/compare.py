@@ -54,6 +54,8 @@ def same(told: Words, heard: Words, seen_from: Side | None = None) -> bool:
     Words that run against their line are seen in an order that cannot always be turned back. Between the first and the
     last place where the two differ, if there are such words at all, the same letters in any order will do.
     """
+    if told == heard:
+        return True
     a, b = letters(' '.join(told)), letters(' '.join(heard))
     if a == b:
         return True

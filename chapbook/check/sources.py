@@ -14,7 +14,7 @@ from itertools import chain, groupby
 
 from chapbook.book import Book
 from chapbook.check.align import gaps
-from chapbook.check.words import words_of_book
+from chapbook.check.words import Spoken
 from chapbook.problems import Place
 from chapbook.project import SourceFile
 
@@ -61,11 +61,11 @@ class Word:
     place: Place
 
 
-def lost_in_parsing(book: Book) -> list[tuple[Word, ...]]:
-    """Return the words of the sources, those in a row together, that the Book has less often."""
+def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
+    """Return the words of the sources, those in a row together, that the Book, whose words are `spoken`, has less often."""
     told = [_without_markup(source.body) for source in book.sources]
     keys = tuple(chain.from_iterable(map(WORD.findall, told)))
-    heard = tuple(WORD.findall(_plain(_text_of(book))))
+    heard = tuple(WORD.findall(_plain(_text_of(book, spoken))))
     missing = Counter(keys) - Counter(heard)
     missing -= _parted(keys, missing, heard)
     if not missing:
@@ -106,9 +106,8 @@ def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-def _text_of(book: Book) -> str:
+def _text_of(book: Book, spoken: Spoken) -> str:
     """Return all words of a text: the title too, which a text may repeat as its first heading."""
-    spoken = words_of_book(book)
     return ' '.join((book.metadata.title, *spoken.flow, *chain.from_iterable(spoken.notes.values())))
 
 

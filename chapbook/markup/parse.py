@@ -28,6 +28,12 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
     ('pymdownx.superfences', '~~~'),
     ('pymdownx.tilde', '~'),
 )
+# What a text must hold for a rule of Markdown to find anything: each rule is tried on every stretch of the text.
+SIGNS = {
+    'backtick': '`', 'escape': '\\', 'chapbook-line-breaks': '\\\n', 'linebreak': '  \n', 'html': '<', 'entity': '&',
+    'autolink': '<', 'automail': '<', 'image_link': '![', 'image_reference': '![', 'short_image_ref': '![',
+    'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
+}  # fmt: skip
 
 
 def parse(manuscript: Manuscript) -> Book:
@@ -53,6 +59,9 @@ def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     """Return the tree of one Markdown file, without what raw HTML must not bring along."""
     names = dict.fromkeys(name for name, trigger in EXTENSIONS if trigger in source.body)
     converter = markdown.Markdown(extensions=[*names, Chapbook()], output_format='xhtml')
+    for name, sign in SIGNS.items():
+        if sign not in source.body:
+            converter.inlinePatterns.deregister(name)
     html, removals = safety.clean(converter.convert(source.body))
     for removal in removals:
         line = safety.locate(removal.needle, source.body, removal.nth)

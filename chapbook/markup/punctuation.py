@@ -59,16 +59,24 @@ class Rule:
     pattern: str
     new: str | Callable[[re.Match[str]], str | None]
 
+    def opens(self, text: str) -> bool:
+        """Tell whether a text holds what this rule is about."""
+        return _gate(self.gate)(text) is not None
+
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the changes to `text`: offset, end, and what to put there."""
         # `re` compiles a pattern at its first use and keeps it: most texts need few of them.
-        if not re.search(self.gate, text):
-            return
         for match in re.finditer(self.pattern, text):
             start, end = match.span('x')
             new = self.new if isinstance(self.new, str) else self.new(match)
             if start >= 0 and new is not None and text[start:end] != new:
                 yield start, end, new
+
+
+@cache
+def _gate(pattern: str) -> Callable[[str], object]:
+    """Return what tells whether a text holds a pattern."""
+    return re.compile(pattern).search
 
 
 @dataclass(frozen=True, slots=True, eq=False)

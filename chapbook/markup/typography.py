@@ -109,17 +109,19 @@ def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
 
 
 def _set_run(run: Run) -> None:
-    """Set the parts of a run in place."""
+    """Set the parts of a run in place; where nothing stands, nothing is set."""
     # A language quoted inside another sets its own words; the marks around them belong to the outer one.
     run.text = ''.join(part.text for part in run.parts)
+    if not run.text.strip():
+        return
     styles = list(dict.fromkeys(part.style for part in run.parts))
     for style in styles:
-        for rule in style.before:
+        for rule in filter(lambda rule: rule.opens(run.text), style.before):
             _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
     starts = _starts(run)
     _apply(run, quote_edits(run.text, lambda at: run.parts[bisect_right(starts, at) - 1].style))
     for style in styles:
-        for rule in style.after:
+        for rule in filter(lambda rule: rule.opens(run.text), style.after):
             _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
 
 
