@@ -62,7 +62,7 @@ class Word:
 
 
 def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
-    """Return the words of the sources, those in a row together, that the Book, whose words are `spoken`, has less often."""
+    """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often."""
     told = [_without_markup(source.body) for source in book.sources]
     keys = tuple(chain.from_iterable(map(WORD.findall, told)))
     heard = tuple(WORD.findall(_plain(_text_of(book, spoken))))
