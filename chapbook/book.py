@@ -67,6 +67,7 @@ class Book:
     """A whole text, in reading order, with all that an edition needs to know of it.
 
     Pictures go by the name the text gives them; `css` is the text’s own stylesheets as one, `sheets` each as it is.
+    `profile` is the ICC profile of the press that the text names.
     """
 
     slug: str
@@ -78,6 +79,7 @@ class Book:
     css: str = ''
     sheets: dict[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    profile: bytes | None = None
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -11,7 +11,7 @@ import yaml
 
 from chapbook import trims
 from chapbook.editions import EDITIONS, PAPERS, matching
-from chapbook.problems import Place, Problem, did_you_mean, error, warning
+from chapbook.problems import Place, Problem, UsageError, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
 # What XML 1.0 cannot hold, section 2.2.
@@ -23,6 +23,7 @@ YAML_HINTS = {
     "found '<scalar>'": 'a value in quotes ends at the next such quote: for “Don’t” write title: "Don\'t"',
 }
 # How the lines of printed paragraphs are broken: all of a paragraph at once, or line by line.
+BINDINGS = ('stapled', 'glued')
 PARAGRAPHS = ('composed', 'greedy')
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
@@ -71,6 +72,9 @@ class Metadata:
     editions: tuple[str, ...] = ()
     size_mm: tuple[float, float] | None = None
     papers: tuple[str, ...] = ()
+    binding: str = 'stapled'
+    stock: str = '90gsm book'
+    profile: str | None = None
     css: tuple[str, ...] = ()
 
     @property
@@ -216,6 +220,27 @@ def _read_papers(node: yaml.Node, reading: _Reading) -> tuple[str, ...]:
     return tuple(name.casefold() for name in names)
 
 
+def _read_binding(node: yaml.Node, reading: _Reading) -> str | None:
+    word = _read_text(node, reading)
+    if word not in BINDINGS:
+        hint = did_you_mean(word, list(BINDINGS)) or f'write {" or ".join(BINDINGS)}'
+        reading.refuse(node, f'binding is “{word}”', hint)
+        return None
+    return word
+
+
+def _read_stock(node: yaml.Node, reading: _Reading) -> str | None:
+    from chapbook.sheets import creep
+
+    word = _read_text(node, reading)
+    try:
+        creep.thickness_mm(word)
+    except UsageError as fault:
+        reading.refuse(node, fault.problems[0].message, fault.problems[0].hint)
+        return None
+    return word
+
+
 def _read_lang(node: yaml.Node, reading: _Reading) -> str:
     tag = _read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
@@ -298,6 +323,9 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'editions': ('editions', _read_editions),
     'size': ('size_mm', _read_size),
     'paper': ('papers', _read_papers),
+    'binding': ('binding', _read_binding),
+    'stock': ('stock', _read_stock),
+    'profile': ('profile', _read_text),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'

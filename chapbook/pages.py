@@ -64,6 +64,7 @@ COVER = Page('cover', A5.tokens, cover_only=True, of_text=True)
 A4_FOLDED = Page('a4-folded', A5.tokens, of_text=True)
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'), of_text=True)
 LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles=('large-print.css',))
+PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True)
 # Posters and cards by their names in chapbook.editions.posters.
 POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
     Page(name, A5.tokens, cover_only=True)

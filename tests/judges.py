@@ -101,6 +101,11 @@ JUDGES = {
     'mkfs.vfat': Judge(_program('mkfs.vfat'), 'apt-get install dosfstools'),
     'mkfs.exfat': Judge(_program('mkfs.exfat'), 'apt-get install exfatprogs'),
     'mount.exfat-fuse': Judge(_program('mount.exfat-fuse'), 'apt-get install exfat-fuse'),
+    'gs': Judge(_program('gs'), 'apt-get install ghostscript'),
+    # The profile of a press that comes with Ghostscript: stands in for the shop’s own.
+    'press-profile': Judge(
+        _file(Path('/usr/share/color/icc/ghostscript/default_cmyk.icc')), 'apt-get install libgs-common'
+    ),
     'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
     **{
         name: Judge(_program(name), 'apt-get install poppler-utils')

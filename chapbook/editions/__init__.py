@@ -19,6 +19,7 @@ from chapbook.pages import (
     POSTER_A3,
     POSTER_A4,
     POSTER_LETTER,
+    PRESS,
     Page,
 )
 
@@ -104,6 +105,12 @@ def _large_print(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: 
     return pages(LARGE_PRINT)
 
 
+def _press(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
+    from chapbook.editions import shop
+
+    return shop.press(book, theme, pages)
+
+
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
@@ -147,6 +154,7 @@ EDITIONS = {
             paper='letter',
         ),
         Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
+        Edition('press', 'give to a print shop', '-press.pdf', _press, PRESS, heard=False, use=Use.SHOP),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(

@@ -95,7 +95,19 @@ def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Boo
         css=styles.join(sheets),
         sheets=sheets,
         problems=tuple(draft.problems),
+        profile=_profile(draft),
     )
+
+
+def _profile(draft: Draft) -> bytes | None:
+    """Return the ICC profile that a text names, None where it names none or it cannot be read: the press tells then."""
+    name = draft.manuscript.metadata.profile
+    if name is None:
+        return None
+    try:
+        return draft.manuscript.folder.read(name)
+    except (ValueError, OSError):
+        return None
 
 
 def _set_metadata(metadata: Metadata) -> Metadata:

@@ -1,0 +1,72 @@
+"""Colours of a screen as inks of a press: grey is black ink alone, and colours go through the profile of the press."""
+
+import io
+from functools import cached_property
+from typing import Any
+
+# How far red, green and blue may lie apart and still be grey.
+GREY_WITHIN = 0.012
+# What paper takes before ink smears: the sum of the four plates.
+MOST_INK = 3.0
+
+Ink = tuple[float, float, float, float]
+BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
+
+
+class Inks:
+    """Turns colours into cyan, magenta, yellow and black, each from 0 to 1, by the ICC profile of a press."""
+
+    def __init__(self, profile: bytes) -> None:
+        self.profile = profile
+        self._known: dict[tuple[int, int, int], Ink] = {}
+
+    @cached_property
+    def transform(self) -> Any:
+        """The way from sRGB to the press: relative colorimetric, black point compensated (ICC.1, annex D)."""
+        from PIL import ImageCms
+
+        press = ImageCms.ImageCmsProfile(io.BytesIO(self.profile))
+        flags, relative = ImageCms.Flags.BLACKPOINTCOMPENSATION, ImageCms.Intent.RELATIVE_COLORIMETRIC
+        return ImageCms.buildTransform(ImageCms.createProfile('sRGB'), press, 'RGB', 'CMYK', relative, flags)
+
+    def of_grey(self, grey: float) -> Ink:
+        """Return a grey, 0 for black and 1 for white, in black ink alone."""
+        return (0.0, 0.0, 0.0, round(1 - grey, 4))
+
+    def of_rgb(self, red: float, green: float, blue: float) -> Ink:
+        """Return a colour in inks, in whole percents; one that is grey in black alone."""
+        if max(red, green, blue) - min(red, green, blue) <= GREY_WITHIN:
+            return self.of_grey((red + green + blue) / 3)
+        key = (round(red * 255), round(green * 255), round(blue * 255))
+        if key not in self._known:
+            self._known[key] = self._convert(key)
+        return self._known[key]
+
+    def _convert(self, rgb: tuple[int, int, int]) -> Ink:
+        from PIL import Image, ImageCms
+
+        converted: Any = ImageCms.applyTransform(Image.new('RGB', (1, 1), rgb), self.transform)
+        cyan, magenta, yellow, black = (round(part / 255, 2) for part in converted.tobytes())
+        over = cyan + magenta + yellow + black - MOST_INK
+        if over > 0:
+            # The three colours give way alike.
+            share = 1 - over / (cyan + magenta + yellow)
+            cyan, magenta, yellow = (round(part * share, 2) for part in (cyan, magenta, yellow))
+        return (cyan, magenta, yellow, black)
+
+    def of_picture(self, image: Any) -> Any:
+        """Return a Pillow picture in inks; one without colour as grey, which a press prints in black."""
+        from PIL import ImageCms
+
+        if image.mode in ('1', 'L', 'CMYK'):
+            return image
+        image = image.convert('RGB')
+        return image.convert('L') if _is_grey(image) else ImageCms.applyTransform(image, self.transform)
+
+
+def _is_grey(image: Any) -> bool:
+    """Tell whether a picture has no colour in it."""
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    return all(max(ImageChops.difference(one, green).tobytes()) <= GREY_WITHIN * 255 for one in (red, blue))

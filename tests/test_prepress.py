@@ -1,0 +1,204 @@
+"""The edition for a print shop, judged from outside: what is in the file, not what was meant."""
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from functools import cache
+
+import pikepdf
+import pytest
+from judges import judge
+from pamphlets import book, made, measure
+from PIL import Image
+
+from chapbook.editions import shop
+from chapbook.pages import A5, PRESS
+from chapbook.prepress import colours, profiles
+from chapbook.problems import ChapbookError
+
+CASE = 'page-pictures'
+MM = 72 / 25.4
+SWORN = ('page-pictures', 'page-tables', 'page-notes')
+
+
+def given(name, **meta):
+    """Return the book of a case with the profile of a press and other front matter."""
+    plain = book(name)
+    metadata = replace(plain.metadata, profile='shop.icc', **meta)
+    return replace(plain, metadata=metadata, profile=judge('press-profile').read_bytes())
+
+
+@cache
+def pressed(name=CASE, **meta):
+    """Return the file for the shop of a case."""
+    return shop.press(given(name, **meta), None, lambda page: made(name, page).data)
+
+
+@cache
+def opened(name=CASE):
+    return pikepdf.open(io.BytesIO(pressed(name)))
+
+
+def streams(document):
+    """Yield every content stream of a document: pages, forms, patterns."""
+    for page in document.pages:
+        yield page.obj.Contents
+    for thing in document.objects:
+        if isinstance(thing, pikepdf.Stream) and (thing.get('/Subtype') == '/Form' or '/PatternType' in thing):
+            yield thing
+
+
+def operators(document):
+    """Yield every operator with its operands."""
+    for stream in streams(document):
+        for operands, operator in pikepdf.parse_content_stream(stream):
+            yield str(operator), [*operands]
+
+
+@pytest.mark.parametrize('name', SWORN)
+def test_every_colour_is_ink(name):
+    """No operator sets red, green and blue, nor grey outside a mask; no picture, gradient or group is in RGB."""
+    document = opened(name)
+    found = {operator for operator, _ in operators(document)}
+    assert not found & {'rg', 'RG', 'g', 'G', 'sc', 'SC'}
+    spaces = {str(operands[0]) for operator, operands in operators(document) if operator in ('cs', 'CS')}
+    assert spaces <= {'/PressMarks', '/Pattern'}
+    plain = b'\n'.join(
+        thing.unparse(resolved=True)
+        for thing in document.objects
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream)
+    )
+    assert b'DeviceCMYK' in plain
+    assert b'DeviceRGB' not in plain
+    assert b'CalRGB' not in plain
+
+
+@pytest.mark.parametrize('name', SWORN)
+def test_black_text_is_black_ink_alone_and_overprints(name):
+    """Letters are painted in one ink where they are black, over what is below; every other colour knocks out."""
+    document = opened(name)
+    for page in document.pages:
+        states = page.resources.ExtGState
+        ink, over = None, None
+        for operands, operator in pikepdf.parse_content_stream(page.obj.Contents):
+            if str(operator) == 'k':
+                ink = [float(each) for each in operands]
+            if str(operator) == 'gs' and '/op' in (state := states[str(operands[0])]):
+                over = (bool(state.op), int(state.OPM))
+            if str(operator) in ('Tj', 'TJ', 'f', 'f*'):
+                assert ink is not None
+                assert over == (ink == [0, 0, 0, 1], 1)
+                if str(operator) in ('Tj', 'TJ'):
+                    # No rich black: dark letters have no other ink.
+                    assert ink[3] < 0.5 or ink[:3] == [0, 0, 0]
+
+
+@pytest.mark.parametrize('name', SWORN)
+def test_boxes_lie_in_each_other(name):
+    """Trim within 3 mm of bleed within the paper of the file, on every page; no ArtBox beside the TrimBox."""
+    for page in opened(name).pages:
+        media, bleed, trim = ([float(edge) for edge in page.obj[key]] for key in ('/MediaBox', '/BleedBox', '/TrimBox'))
+        assert [trim[2] - trim[0], trim[3] - trim[1]] == pytest.approx([148 * MM, 210 * MM], abs=0.02)
+        assert [abs(a - b) for a, b in zip(bleed, trim, strict=True)] == pytest.approx([3 * MM] * 4, abs=0.01)
+        assert [abs(a - b) for a, b in zip(media, trim, strict=True)] == pytest.approx([10 * MM] * 4, abs=0.01)
+        assert not {'/ArtBox', '/CropBox', '/Annots'} & set(page.obj.keys())
+
+
+def test_no_mark_lies_on_the_page_or_its_bleed():
+    """Every line of the crop marks begins beyond the bleed and ends on the paper."""
+    page = opened().pages[0]
+    left, bottom, right, top = (float(edge) for edge in page.obj.BleedBox)
+    drawn = page.obj.Contents.read_bytes().rpartition(b'/PressMarks CS')[2]
+    found = re.findall(rb'(\S+) (\S+) m (\S+) (\S+) l S', drawn)
+    assert len(found) == 8
+    for numbers in found:
+        x0, y0, x1, y1 = map(float, numbers)
+        assert max(x0, x1) <= left or min(x0, x1) >= right or max(y0, y1) <= bottom or min(y0, y1) >= top
+
+
+def test_it_says_what_it_is():
+    """An output intent with the profile embedded, PDF/X-4 in the metadata, not trapped, no tags or attachments."""
+    document = opened()
+    (intent,) = document.Root.OutputIntents
+    assert intent.S == '/GTS_PDFX'
+    assert str(intent.OutputConditionIdentifier)
+    assert intent.DestOutputProfile.N == 4
+    assert intent.DestOutputProfile.read_bytes() == judge('press-profile').read_bytes()
+    assert document.docinfo.Trapped == '/False'
+    assert b'PDF/X-4' in document.Root.Metadata.read_bytes()
+    assert not {'/StructTreeRoot', '/MarkInfo', '/Names', '/AF', '/Outlines'} & set(document.Root.keys())
+    assert document.pdf_version == '1.6'
+    assert '/Encrypt' not in document.trailer
+
+
+def test_the_same_source_gives_the_same_file():
+    """Two runs give the same bytes: identifier and dates are the text’s own."""
+    again = shop.press(given(CASE), None, lambda page: made(CASE, page).data)
+    assert again == pressed()
+
+
+def test_the_words_stand_where_they_stand_in_the_pamphlet():
+    """Pages for the shop are the pamphlet’s: the same runs at the same places."""
+    plain, shopped = measure(made(CASE, A5).data), measure(made(CASE, PRESS).data)
+    assert [[(run.text, run.size) for run in page] for page in plain] == [
+        [(run.text, run.size) for run in page] for page in shopped
+    ]
+
+
+@pytest.mark.parametrize(('binding', 'multiple'), [('stapled', 4), ('glued', 2)])
+def test_pages_are_made_up_for_the_binding(binding, multiple):
+    """Stapled pages are a multiple of four, the back cover last; glued ones are even, without the back cover."""
+    plain = len(measure(made(CASE, PRESS).data))
+    with pikepdf.open(io.BytesIO(pressed(CASE, binding=binding))) as document:
+        assert len(document.pages) % multiple == 0
+        assert len(document.pages) >= plain - (binding == 'glued')
+
+
+@pytest.mark.judge
+def test_ghostscript_prints_text_in_black_alone(tmp_path):
+    """Separated by Ghostscript, a page of text without marks has ink on the black plate alone."""
+    path = tmp_path / 'press.pdf'
+    with pikepdf.open(io.BytesIO(pressed('page-notes'))) as document:
+        for page in document.pages:
+            page.obj.MediaBox = page.obj.TrimBox
+        document.save(path)
+    done = subprocess.run(
+        [judge('gs'), '-q', '-o', '-', '-sDEVICE=inkcov', path], capture_output=True, text=True, check=True
+    )
+    plates = [[float(part) for part in line.split()[:4]] for line in done.stdout.splitlines() if 'CMYK' in line]
+    for cyan, magenta, yellow, black in plates[1:-1]:
+        assert (cyan, magenta, yellow) == (0, 0, 0)
+        assert black > 0 or len(plates) > 4
+
+
+@pytest.mark.judge
+def test_qpdf_finds_no_damage(tmp_path):
+    """The rewritten file is whole."""
+    path = tmp_path / 'press.pdf'
+    path.write_bytes(pressed())
+    subprocess.run([judge('qpdf'), '--check', path], capture_output=True, check=True)
+
+
+def test_colours_go_through_the_profile_and_greys_do_not():
+    """A colour becomes several inks, at most 300 % together; a grey becomes black ink alone, and paper stays paper."""
+    inks = colours.Inks(judge('press-profile').read_bytes())
+    assert inks.of_rgb(0, 0, 0) == colours.BLACK
+    assert inks.of_rgb(1, 1, 1) == (0, 0, 0, 0)
+    assert inks.of_rgb(0.5, 0.5, 0.505)[:3] == (0, 0, 0)
+    for colour in ((0.6, 0.1, 0.1), (0, 0, 0.3), (0.05, 0.1, 0), (0.2, 0.05, 0.1)):
+        assert 0 < sum(inks.of_rgb(*colour)) <= 3.001
+    assert inks.of_picture(Image.new('RGB', (2, 2), (90, 90, 90))).mode == 'L'
+    assert inks.of_picture(Image.new('RGB', (2, 2), (90, 0, 90))).mode == 'CMYK'
+
+
+def test_what_is_no_profile_of_a_press_is_refused(tmp_path, monkeypatch):
+    """A missing profile, one of a screen, and a machine without any are told, with what to ask the shop for."""
+    for meta, data in (({'profile': 'gone.icc'}, None), ({'profile': 's.icc'}, b'\0' * 200), ({'profile': None}, None)):
+        monkeypatch.setenv('XDG_DATA_DIRS', str(tmp_path))
+        monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path))
+        plain = book(CASE)
+        lacking = replace(plain, metadata=replace(plain.metadata, **meta), profile=data)
+        with pytest.raises(ChapbookError) as raised:
+            profiles.condition_of(lacking)
+        assert 'profile' in raised.value.problems[0].hint
