@@ -35,14 +35,18 @@ class Plan:
     setting: Setting
     lines: dict[int, Line] = field(default_factory=dict)
     more: dict[int, int] = field(default_factory=dict)
+    # From where it was composed so that a page ends in a whole word: the next page may begin there instead.
+    bound: int | None = None
 
     def line_at(self, place: int, indent: float, room: int) -> Line | None:
         """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
-        if place not in self.lines:
+        if place not in self.lines or place == self.bound:
             self._compose(place, indent, ())
+            self.bound = None
         last = self._last_on_page(place, room)
         if last and last[1].ends_in_hyphen:
             self._compose(place, indent, (last[0],))
+            self.bound = place
         return self.lines.get(place)
 
     def take(self, place: int, more: int) -> None:

@@ -1,0 +1,52 @@
+"""Plans of paragraphs: the foot of a page binds only what stands there, and a line more or less can be had."""
+
+from test_paragraph import SETTING, breaks_of
+
+from chapbook.editions.paragraphs import Paragraph, Spot
+from chapbook.editions.plans import Plan
+
+PLENTY = 99
+WORDS = ['mountainous'] * 24
+
+
+def plan():
+    """Return the plan of a paragraph of long words, each of which may be cut in half."""
+    breaks = breaks_of(WORDS, hyphen_after=range(len(WORDS)))
+    spots = tuple(Spot(int(each.end), int(each.start), each.ends_in_hyphen) for each in breaks)
+    return Plan(Paragraph((), b'x' * int(breaks[-1].start), tuple(breaks), spots), SETTING)
+
+
+def lines(plan, room):
+    """Return the lines of a plan, asked for one after the other."""
+    found = [plan.line_at(0, 0.0, room)]
+    while not found[-1].is_last:
+        found.append(plan.line_at(found[-1].spot.resume, 0.0, max(1, room - len(found))))
+    return found
+
+
+def hyphenated(found):
+    """Return the numbers of lines that end in a hyphen."""
+    return {number for number, line in enumerate(found) if line.ends_in_hyphen}
+
+
+def test_the_last_line_of_a_page_is_whole():
+    """Where a page has room for so many lines, the last of them ends in a whole word."""
+    room = min(hyphenated(lines(plan(), PLENTY)) - {0}) + 1
+    assert room - 1 not in hyphenated(lines(plan(), room))
+
+
+def test_a_paragraph_put_off_to_the_next_page_is_free_again():
+    """What was composed for the foot of a page is forgotten when the paragraph begins on the next one instead."""
+    free = lines(plan(), PLENTY)
+    room = min(hyphenated(free) - {0}) + 1
+    tried = plan()
+    tried.line_at(0, 0.0, room)
+    assert lines(tried, PLENTY) == free
+
+
+def test_a_line_more_can_be_asked_for():
+    """A paragraph takes as many lines as it is told, from the place it is told, where there is a way."""
+    asked = plan()
+    (more,) = {more for more in asked.alternatives(0, 0.0) if more > 0} or {0}
+    asked.take(0, more)
+    assert len(lines(asked, PLENTY)) == len(lines(plan(), PLENTY)) + more
