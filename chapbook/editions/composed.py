@@ -126,14 +126,16 @@ class Composer:
         finally:
             self.plan = self.line = None
 
-    def lines(self) -> 'dict[int, dict[int, Line]]':
+    def lines(self) -> list[tuple[Plan, dict[int, Line]]]:
         """Return the lines found so far of each paragraph."""
-        return {id(plan): dict(plan.lines) for plan in self.plans.values() if plan}
+        return [(plan, dict(plan.lines)) for plan in self.plans.values() if plan]
 
-    def restore(self, lines: 'dict[int, dict[int, Line]]') -> None:
+    def restore(self, lines: list[tuple[Plan, dict[int, Line]]]) -> None:
         """Forget what lines were found since then."""
         for plan in filter(None, self.plans.values()):
-            plan.lines = dict(lines.get(id(plan), {}))
+            plan.lines, plan.bound = {}, None
+        for plan, found in lines:
+            plan.lines = dict(found)
 
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style
