@@ -1,6 +1,6 @@
 // The filter of the landing page. Without it every text is simply there.
 (() => {
-  const form = document.getElementById('filter');
+  const fields = document.getElementById('filter');
   const [words, language, subject] = ['words', 'language', 'subject'].map((id) => document.getElementById(id));
   const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const texts = [...document.querySelectorAll('article')].map((article) => ({
@@ -22,8 +22,7 @@
     document.getElementById('count').value = `${shown} ${shown === 1 ? 'text' : 'texts'}`;
     document.getElementById('none').hidden = shown > 0;
   };
-  form.addEventListener('input', filter);
-  form.addEventListener('submit', (event) => event.preventDefault());
-  form.hidden = false;
+  fields.addEventListener('input', filter);
+  fields.hidden = false;
   filter(); // a browser that comes back keeps what was filled in
 })();

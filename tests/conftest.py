@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 GOLDEN = Path(__file__).parent / 'golden'
-LOCAL = ('file:', 'data:', 'blob:', 'about:', 'http://127.0.0.1:')
+# Chromium’s viewer of PDFs is an extension with parts of its own.
+LOCAL = ('file:', 'data:', 'blob:', 'about:', 'chrome:', 'chrome-extension:', 'http://127.0.0.1:')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

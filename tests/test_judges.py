@@ -4,7 +4,19 @@ import logging
 import zipfile
 
 import pytest
-from judges import JUDGES, ace, axe, epubcheck, judge, nu, page_validation, verapdf
+from judges import (
+    JUDGES,
+    ace,
+    axe,
+    epubcheck,
+    html_validate,
+    in_firefox,
+    judge,
+    lighthouse,
+    nu,
+    page_validation,
+    verapdf,
+)  # fmt: skip
 
 pytestmark = pytest.mark.judge
 SOUND = '<!doctype html><html lang="en"><title>A title</title><main><h1>A title</h1><p>Some words.</p></main></html>'
@@ -57,6 +69,36 @@ def test_nu_finds_a_fault(tmp_path):
     sound.write_text(SOUND)
     faulty.write_text(FAULTY)
     assert [line.partition(':')[0] for line in nu(sound, faulty)] == ['faulty.html']
+
+
+def test_html_validate_finds_a_fault(tmp_path):
+    """A picture that says nothing is told of, and how the page is written; nothing in one that is written out."""
+    sound, faulty = tmp_path / 'sound.html', tmp_path / 'faulty.html'
+    head, body = SOUND.replace('<!doctype html>', '<!DOCTYPE html>').split('<main>')
+    sound.write_text(
+        f'{head.replace("<title>", "<head><title>")}</head><body><main>{body.replace("</html>", "</body></html>")}'
+    )
+    faulty.write_text(FAULTY)
+    faults = html_validate(sound, faulty)
+    assert {line.partition(':')[0] for line in faults} == {'faulty.html'}
+    assert any('alt' in line for line in faults)
+
+
+def test_lighthouse_finds_a_fault(serve, tmp_path):
+    """A page that does not describe itself has less than a hundred, and Lighthouse says why."""
+    (tmp_path / 'page.html').write_text(FAULTY)
+    scores, *faults = lighthouse(f'{serve(tmp_path)}/page.html')
+    assert 'accessibility' in scores
+    assert any('description' in fault for fault in faults)
+
+
+def test_firefox_says_what_it_finds(tmp_path):
+    """Firefox opens a page, does as it is told, and hears the console."""
+    (tmp_path / 'page.html').write_text(SOUND)
+    steps = [('goto', (tmp_path / 'page.html').as_uri()), ('evaluate', 'console.log("heard"), document.title')]
+    results, said = in_firefox(steps, tmp_path)
+    assert said == ['heard']
+    assert results[0] in SOUND
 
 
 def test_axe_finds_a_fault(page, tmp_path):
