@@ -81,7 +81,7 @@ def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     tokens = page_tokens(theme, page)
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     xhtml = render(
-        'print.html',
+        page.template,
         theme,
         book,
         title=cover_title(book, tokens),

@@ -226,7 +226,7 @@ def begin_pages(
 
     size_mm = book.metadata.size_mm
     own, cover = page_for(A5, size_mm), page_for(COVER, size_mm)
-    wanted = {page_for(edition.page, size_mm) for edition in editions if edition.page}
+    wanted = {page_for(page, size_mm) for edition in editions for page in (edition.page, *edition.also) if page}
     if own in wanted or missing_libraries():
         wanted.discard(cover)
     waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}

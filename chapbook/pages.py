@@ -30,6 +30,7 @@ class Page:
     styles: tuple[str, ...] = ()
     of_text: bool = False
     size_mm: tuple[float, float] | None = None
+    template: str = 'print.html'
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ A4_FOLDED = Page('a4-folded', A5.tokens, of_text=True)
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'), of_text=True)
 LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles=('large-print.css',))
 PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True)
+# The words on the spine of a glued book.
+SPINE = Page('spine', A5.tokens, cover_only=True, styles=('spine.css',), of_text=True, template='spine.html')
 # Posters and cards by their names in chapbook.editions.posters.
 POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
     Page(name, A5.tokens, cover_only=True)

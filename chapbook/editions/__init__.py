@@ -20,6 +20,7 @@ from chapbook.pages import (
     POSTER_A4,
     POSTER_LETTER,
     PRESS,
+    SPINE,
     Page,
 )
 
@@ -47,7 +48,7 @@ class Edition:
     `render` raises ChapbookError where this edition cannot be made of a text; the others still are. `page` is what it
     needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
     file says the whole text in reading order, so that every word of it can be compared; sheets do not. `use` is where
-    the landing page lists it, `paper` that of sheets.
+    the landing page lists it, `paper` that of sheets, and `also` more pages that it is made of.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Edition:
     heard: bool = True
     use: Use = Use.READ
     paper: str | None = None
+    also: tuple[Page, ...] = ()
 
     @property
     def needs_pango(self) -> bool:
@@ -111,6 +113,12 @@ def _press(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return shop.press(book, theme, pages)
 
 
+def _cover(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
+    from chapbook.editions import wraparound
+
+    return wraparound.cover(book, theme, pages)
+
+
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
@@ -155,6 +163,9 @@ EDITIONS = {
         ),
         Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
         Edition('press', 'give to a print shop', '-press.pdf', _press, PRESS, heard=False, use=Use.SHOP),
+        Edition(
+            'cover', 'the cover of a glued book', '-cover.pdf', _cover, PRESS, heard=False, use=Use.SHOP, also=(SPINE,)
+        ),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(

@@ -28,6 +28,8 @@ class Job:
     identifier: str
     modified: datetime
     condition: Condition
+    folds_pt: tuple[float, ...] = ()
+    """Where a cover is folded, from its left edge."""
 
 
 def press_ready(pdf: Pdf, job: Job) -> None:
@@ -40,7 +42,7 @@ def press_ready(pdf: Pdf, job: Job) -> None:
         painter.page(page)
     pictures.ink_all(pdf, inks)
     for page in pdf.pages:
-        boxes.mark(pdf, page)
+        boxes.mark(pdf, page, job.folds_pt)
     claims.claim(pdf, job)
 
 
