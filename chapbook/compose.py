@@ -3,7 +3,9 @@
 import copy
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +25,7 @@ from chapbook.words import Words, format_date, words_for
 
 POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 'px': 0.75}
 LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
 COVER_MARGINS_MM = 32
 # What the theme’s page was designed with.
@@ -76,9 +79,9 @@ def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
     return fill(template, theme, around | more)
 
 
-def print_document(book: Book, theme: Theme, page: Page) -> PrintDocument:
-    """Return the pamphlet for one page size, its notes standing at their calls."""
-    tokens = page_tokens(theme, page)
+def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str] = NOTHING) -> PrintDocument:
+    """Return the pamphlet for one page size, its notes standing at their calls; tokens that are `moved` win."""
+    tokens = {**page_tokens(theme, page), **moved}
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     xhtml = render(
         page.template,

@@ -246,9 +246,12 @@ def begin_pages(
 
 def _begun(book: 'Book', theme: 'Theme', page: 'Page', press: 'Press') -> 'Callable[[], PageFile]':
     """Begin to lay out one page file; return what waits for it, and raises what is wrong with it."""
+    from chapbook import copyfit
     from chapbook.compose import print_document
     from chapbook.editions import posters
 
+    if copyfit.is_wanted(book, page):
+        return copyfit.begin(book, theme, page, press)
     compose = posters.document if page.name in posters.SHEETS else print_document
     try:
         return press.lay_out(compose(book, theme, page))

@@ -25,6 +25,8 @@ YAML_HINTS = {
 # How the lines of printed paragraphs are broken: all of a paragraph at once, or line by line.
 BINDINGS = ('stapled', 'glued')
 PARAGRAPHS = ('composed', 'greedy')
+# The pages a text may be fitted to: a sheet has four, and with cover, imprint and back there is one for the text.
+FIT_SHEET, FEWEST_PAGES, MOST_PAGES = 0, 4, 9999
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
 
@@ -69,6 +71,8 @@ class Metadata:
     toc: bool | None = None
     toc_depth: int = 2
     paragraphs: str = 'composed'
+    fit: int | None = None
+    """How many pages the printed text shall fill, 0 for as many as fill their sheets."""
     editions: tuple[str, ...] = ()
     size_mm: tuple[float, float] | None = None
     papers: tuple[str, ...] = ()
@@ -180,6 +184,17 @@ def _read_depth(node: yaml.Node, reading: _Reading) -> int | None:
     word = _read_text(node, reading)
     if word not in ('1', '2', '3', '4', '5'):
         reading.refuse(node, f'toc-depth is “{word}”', 'give a number from 1 to 5')
+        return None
+    return int(word)
+
+
+def _read_fit(node: yaml.Node, reading: _Reading) -> int | None:
+    word = _read_text(node, reading)
+    if word == 'sheet':
+        return FIT_SHEET
+    if not word.isdecimal() or not FEWEST_PAGES <= int(word) <= MOST_PAGES:
+        hint = f'give a number of pages from {FEWEST_PAGES} on, or sheet for as many as fill the sheets'
+        reading.refuse(node, f'fit is “{word}”', did_you_mean(word, ['sheet']) or hint)
         return None
     return int(word)
 
@@ -320,6 +335,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'toc': ('toc', _read_switch),
     'toc-depth': ('toc_depth', _read_depth),
     'paragraphs': ('paragraphs', _read_paragraphs),
+    'fit': ('fit', _read_fit),
     'editions': ('editions', _read_editions),
     'size': ('size_mm', _read_size),
     'paper': ('papers', _read_papers),

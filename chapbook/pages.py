@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chapbook.book import Picture
+    from chapbook.copyfit.flow import Flow
     from chapbook.original import Original
 
 
@@ -48,6 +49,8 @@ class PrintDocument:
     hyphen_cost: float = 50.0
     # What is added to the face’s own space between words in justified lines.
     word_space_em: float = 0.035
+    leading_pt: float | None = None
+    """For pages that shall be measured: how far their lines are apart."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -57,6 +60,8 @@ class PageFile:
 
     data: bytes
     problems: tuple[Problem, ...]
+    flow: 'Flow | None' = None
+    """What its text pages hold, where they were to be measured."""
 
 
 A5 = Page('a5', ('tokens.css',), of_text=True)

@@ -75,6 +75,7 @@ def derive(tokens: Mapping[str, str], size_mm: Size) -> dict[str, str]:
     if abs(wider - 1) < 0.001 and abs(higher - 1) < 0.001:
         return dict(tokens)
     larger = min(max(wider * size_pt, min(SIZES_PT[0], size_pt)), max(SIZES_PT[1], size_pt)) / size_pt
+    section_leadings = points(tokens['--section-space']) / leading_pt
     leading_pt = round(leading_pt * larger * 4) / 4
     top_pt, bottom_pt = (_margin_pt(tokens, edge, higher) for edge in ('top', 'bottom'))
     lines = floor((height_pt - top_pt - bottom_pt) / leading_pt)
@@ -83,6 +84,7 @@ def derive(tokens: Mapping[str, str], size_mm: Size) -> dict[str, str]:
         '--margin-inner': _margin_pt(tokens, 'inner', wider), '--margin-outer': _margin_pt(tokens, 'outer', wider),
         '--margin-top': top_pt, '--margin-bottom': height_pt - top_pt - lines * leading_pt,
         '--leading': leading_pt, '--half-leading': leading_pt / 2, '--two-leadings': 2 * leading_pt,
+        '--section-space': section_leadings * leading_pt,
         '--leading-note': points(tokens['--leading-note']) * larger,
         '--title-largest': points(tokens['--title-largest']) * wider,
         '--title-smallest': points(tokens['--title-smallest']) * wider,

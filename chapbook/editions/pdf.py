@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from chapbook.editions.engine import actual_text, collected_log, composed, lay_out, tagging, weasyprint
+from chapbook.editions.engine import actual_text, collected_log, composed, lay_out, measuring, tagging, weasyprint
 from chapbook.pages import PageFile, PrintDocument
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
@@ -48,7 +48,8 @@ def render(document: PrintDocument) -> PageFile:
         name = document.identifier.encode()
         with _our_tags(), composed.drawn(), actual_text.told():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
-    return PageFile(buffer.getvalue(), (*document.problems, *problems))
+    flow = measuring.measure(pages, document.leading_pt) if document.leading_pt else None
+    return PageFile(buffer.getvalue(), (*document.problems, *problems), flow)
 
 
 def _place_in_tree(file: tuple[str, bytes]) -> tuple[bool, bytes]:

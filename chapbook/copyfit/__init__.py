@@ -1,0 +1,116 @@
+"""Copyfit: sets a text so that it fills exactly so many pages, by the least change of its type that does.
+
+`settings` are what may be moved and how far, `breaking` reckons what each would give, `search` lays out the few that
+promise most. The same source comes to the same setting. Pictures are fitted by `chapbook.fitting`, not here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from chapbook.book import Book
+from chapbook.copyfit.flow import Flow
+from chapbook.copyfit.search import Search, Trial, short_pages
+from chapbook.copyfit.settings import Room, Setting
+from chapbook.pages import Page, PageFile
+from chapbook.press import Press
+from chapbook.problems import Place, Problem, note, warning
+from chapbook.theme import Theme
+
+PER_SHEET = 4
+
+
+def is_wanted(book: Book, page: Page) -> bool:
+    """Tell whether a text asks for its pages to be fitted, and these are such pages."""
+    return book.metadata.fit is not None and page.of_text and not page.cover_only
+
+
+def begin(book: Book, theme: Theme, page: Page, press: Press) -> Callable[[], PageFile]:
+    """Begin to fit a page file; return what waits until it is done and gives it, with a note of what was moved."""
+    from chapbook.compose import page_tokens
+
+    layouts = _Layouts(book, theme, page, press, Room.of(page_tokens(theme, page)), {})
+    layouts.start(layouts.room.usual)
+    return lambda: _fitted(layouts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layouts:
+    """The layouts of one page file, each begun once."""
+
+    book: Book
+    theme: Theme
+    page: Page
+    press: Press
+    room: Room
+    begun: dict[Setting, Callable[[], PageFile]]
+
+    def start(self, setting: Setting) -> Callable[[], PageFile]:
+        """Begin a layout, unless it was begun before; return what waits for it."""
+        from chapbook.compose import print_document
+
+        if setting not in self.begun:
+            document = print_document(self.book, self.theme, self.page, self.room.overrides(setting))
+            document = replace(document, leading_pt=setting.leading_pt)
+            self.begun[setting] = self.press.lay_out(document)
+        return self.begun[setting]
+
+    def file(self, setting: Setting) -> PageFile:
+        """Return a page file, and keep it."""
+        file = self.start(setting)()
+        self.begun[setting] = lambda: file
+        return file
+
+    def flow(self, setting: Setting) -> Flow:
+        """Return what the pages of a setting hold."""
+        flow = self.file(setting).flow
+        if flow is None:
+            raise ValueError('pages that were to be measured were not')
+        return flow
+
+
+def _fitted(layouts: _Layouts) -> PageFile:
+    usual = layouts.flow(layouts.room.usual)
+    asked = layouts.book.metadata.fit
+    wanted = (asked,) if asked else _whole_sheets(usual.pages)
+    searches = [Search(layouts.room, layouts.flow, pages) for pages in wanted]
+    for search in searches:
+        search.try_out(layouts.room.usual)
+        if best := search.run():
+            return _with(layouts.file(best.setting), _told(best, search, layouts))
+    return _with(layouts.file(layouts.room.usual), _not_told(searches[0], layouts))
+
+
+def _whole_sheets(pages: int) -> tuple[int, ...]:
+    """Return the multiples of four that a text may be set to: the next, then the one before, then the one after."""
+    up = pages + -pages % PER_SHEET
+    return (up,) if up == pages else tuple(count for count in (up, up - PER_SHEET) if count >= PER_SHEET)
+
+
+def _with(file: PageFile, problem: Problem | None) -> PageFile:
+    return replace(file, problems=(*file.problems, problem)) if problem else file
+
+
+def _told(best: Trial, search: Search, layouts: _Layouts) -> Problem:
+    """Return what was moved, and which pages are short in spite of it."""
+    count = len(search.trials)
+    short = ', '.join(f'page {number} by {lines:.1f}' for number, lines in short_pages(best))
+    uneven = f'; short of lines: {short}' if short else ''
+    moved = layouts.room.moved(best.setting)
+    what = f'fills {search.wanted} {layouts.page.name} pages ({count} {"layout" if count == 1 else "layouts"})'
+    return note(f'{what}: {moved} moved{uneven}' if moved == 'nothing' else f'{what}: {moved}{uneven}', _place(layouts))
+
+
+def _not_told(search: Search, layouts: _Layouts) -> Problem:
+    """Return by how many lines a text cannot be set to its pages, and what would do it."""
+    nearest, lines = search.nearest()
+    tight = nearest.flow.pages >= search.wanted
+    how = f'at its tightest it is {lines} lines over' if tight else f'at its loosest it is {lines} lines short'
+    sheets = nearest.flow.pages + (-nearest.flow.pages % PER_SHEET if tight else -(nearest.flow.pages % PER_SHEET))
+    reach = f', or say fit: {sheets}' if sheets >= PER_SHEET and sheets != search.wanted else ''
+    do = f'take out about {lines} lines{reach}' if tight else f'add about {lines} lines{reach}'
+    message = f'the text cannot be set to {search.wanted} {layouts.page.name} pages: {how}'
+    return warning(message, _place(layouts), do)
+
+
+def _place(layouts: _Layouts) -> Place:
+    return Place(layouts.book.sources[0].path)

@@ -1,0 +1,173 @@
+"""The search for a setting that fills so many pages: what each would give is reckoned from pages already laid out.
+
+Lines break alike wherever size and measure are alike, so one layout tells nearly to the line what every other number
+of lines, leading and white would make of it; for other sizes and measures it is an estimate, until one is laid out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil, inf
+
+from chapbook.copyfit.breaking import Measures, free_lines
+from chapbook.copyfit.flow import Flow
+from chapbook.copyfit.settings import Room, Setting
+
+MOST_LAYOUTS = 6
+# How many lines a page may be short by, but for the last.
+MOST_SHORT = 3.0
+# What a line that is missing on a page costs against the moves of a setting, and what an estimate does.
+SHORT_COST, UNSURE_COST, HOPE = 0.5, 0.3, 1.0
+ROUNDING = 0.06
+
+LayOut = Callable[[Setting], Flow]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A setting that was laid out, and what became of it."""
+
+    setting: Setting
+    cost: float
+    flow: Flow
+
+    @property
+    def free(self) -> list[float]:
+        """The room left on each text page, in lines."""
+        return [free_pt / self.flow.leading_pt for free_pt in self.flow.free_pt]
+
+
+@dataclass(slots=True)
+class Search:
+    """A search that is under way: the room there is, the pages wanted, and what was laid out so far."""
+
+    room: Room
+    lay_out: LayOut
+    wanted: int
+    trials: list[Trial] = field(default_factory=list)
+
+    def run(self) -> Trial | None:
+        """Return the best trial that has the pages wanted, None if there is none."""
+        while len(self.trials) < MOST_LAYOUTS:
+            best = self.best()
+            # What is reckoned may be a line off, so while pages are short a little worse may turn out better.
+            hope = inf if best is None else _badness(best.free) + best.cost + HOPE * (not is_even(best.free))
+            setting = self.next(hope)
+            if setting is None:
+                break
+            self.try_out(setting)
+        return self.best()
+
+    def try_out(self, setting: Setting) -> Trial:
+        """Lay a setting out."""
+        trial = Trial(setting, self.room.cost(setting), self.lay_out(setting))
+        self.trials.append(trial)
+        return trial
+
+    def best(self) -> Trial | None:
+        """Return the best trial so far."""
+        right = [trial for trial in self.trials if trial.flow.pages == self.wanted]
+        return min(right, key=lambda trial: trial.cost + _badness(trial.free), default=None)
+
+    def next(self, below: float) -> Setting | None:
+        """Return the setting that promises most of those not laid out yet, None where none promises to be better."""
+        text_pages = self.wanted - self._other_pages()
+        tried = {trial.setting for trial in self.trials}
+        found: tuple[float, Setting] | None = None
+        for cost, setting in sorted(self.room.settings(), key=lambda each: each[0]):
+            if cost >= min(below, found[0] if found else inf):
+                break
+            if setting in tried or not self._may_fill(setting, text_pages):
+                continue
+            free = self.free(setting)
+            if len(free) == text_pages:
+                promise = cost + _badness(free) + UNSURE_COST * (not self._is_sure(setting))
+                if promise < min(below, found[0] if found else inf):
+                    found = promise, setting
+        return found[1] if found else None
+
+    def nearest(self) -> tuple[Trial, int]:
+        """Return the trial that comes nearest to pages that cannot be had, and by how many lines it misses them.
+
+        The setting that holds most, or least, is laid out for it.
+        """
+        too_long = self.trials[0].flow.pages > self.wanted
+        settings = [setting for _, setting in self.room.settings()]
+        extreme = (min if too_long else max)(settings, key=self._pages)
+        if all(trial.setting != extreme for trial in self.trials):
+            self.try_out(extreme)
+        trial = (min if too_long else max)(
+            self.trials, key=lambda each: (each.flow.pages, _end(each.free, each.setting))
+        )
+        end = _end(trial.free, trial.setting)
+        wanted = max(0, self.wanted - self._other_pages()) * trial.setting.lines
+        # The last page wanted needs a line at least.
+        return trial, max(1, ceil(end - wanted if too_long else wanted - trial.setting.lines + 1 - end))
+
+    def free(self, setting: Setting) -> list[float]:
+        """Return the room that a setting would leave on each text page, as far as can be told.
+
+        A text that came out longer than was reckoned where it was laid out is taken to do so again.
+        """
+        base = self._nearest(setting)
+        *free, last = _reckoned(base, setting)
+        late = max(0.0, _end(base.free, base.setting) - _end(_reckoned(base, base.setting), base.setting))
+        return [*free, last - late] if last >= late else [*free, 0.0, setting.lines + last - late]
+
+    def _nearest(self, setting: Setting) -> Trial:
+        """Return the trial whose lines are most like those of a setting."""
+
+        def unlike(trial: Trial) -> float:
+            other = trial.setting
+            return abs(other.size_pt / setting.size_pt - 1) + abs(other.measure_mm / setting.measure_mm - 1)
+
+        return min(self.trials, key=unlike)
+
+    def _is_sure(self, setting: Setting) -> bool:
+        base = self._nearest(setting).setting
+        return (base.size_pt, base.measure_mm) == (setting.size_pt, setting.measure_mm)
+
+    def _other_pages(self) -> int:
+        flow = self.trials[0].flow
+        return flow.pages - len(flow.free_pt)
+
+    def _may_fill(self, setting: Setting, text_pages: int) -> bool:
+        """Tell whether a setting may come to so many pages, as the number of its lines goes: quick, and generous."""
+        return text_pages - 2.2 < self._pages(setting) < text_pages + 0.8
+
+    def _pages(self, setting: Setting) -> float:
+        """Return about how many pages a setting comes to."""
+        base = self._nearest(setting)
+        used = len(base.free) * base.setting.lines - sum(base.free)
+        return used / _wider(base, setting) / setting.lines
+
+
+def _reckoned(base: Trial, setting: Setting) -> list[float]:
+    measures = Measures(setting.lines, setting.leading_pt, _wider(base, setting), setting.section)
+    return free_lines(base.flow, measures)
+
+
+def _wider(base: Trial, setting: Setting) -> float:
+    """Return how many times more goes on a line of a setting than on one of a trial."""
+    return setting.measure_mm / base.setting.measure_mm * base.setting.size_pt / setting.size_pt
+
+
+def _end(free: list[float], setting: Setting) -> float:
+    """Return how far a text goes in lines, all pages before its last counted as full."""
+    return len(free) * setting.lines - free[-1]
+
+
+def _badness(free: list[float]) -> float:
+    """Return what the room left on pages costs."""
+    short = sum(max(0.0, each - MOST_SHORT + 1) for each in free[:-1] if each > MOST_SHORT + ROUNDING)
+    return SHORT_COST * short
+
+
+def short_pages(trial: Trial) -> list[tuple[int, float]]:
+    """Return the pages that are short by more lines than they may be, and by how many."""
+    numbered = enumerate(trial.free[:-1], trial.flow.first)
+    return [(number, lines) for number, lines in numbered if lines > MOST_SHORT + ROUNDING]
+
+
+def is_even(free: list[float]) -> bool:
+    """Tell whether no page but the last is short by more lines than it may be."""
+    return all(each <= MOST_SHORT + ROUNDING for each in free[:-1])

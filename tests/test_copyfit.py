@@ -1,0 +1,239 @@
+"""Copyfit: a text fills its pages by the least change that does, inside the theme’s limits, in at most six layouts."""
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from epubs import ROOT
+from pamphlets import book, theme
+from projects import run, write_project
+
+from chapbook import compose, copyfit
+from chapbook.copyfit import search
+from chapbook.copyfit.breaking import Measures, free_lines
+from chapbook.copyfit.flow import Block, Flow
+from chapbook.copyfit.settings import Room
+from chapbook.editions import engine, measuring
+from chapbook.markup import parse
+from chapbook.pages import A5, HALF_LETTER
+from chapbook.press import Press
+from chapbook.problems import Severity
+from chapbook.project import find_texts, read_manuscript
+
+LENGTHS = ('page-width', 'page-height', 'margin-inner', 'margin-outer', 'margin-top', 'margin-bottom')
+PROSE = 'Words of a text that is neither short nor long, and goes on from line to line. ' * 12 + '\n\n'
+HEADING = Block(1.0, 14.0, 28.0, section=True, with_next=True)
+
+
+def room(page=A5):
+    """Return what may be moved on a page of the house’s."""
+    return Room.of(compose.page_tokens(theme(), page))
+
+
+def flow_of(*blocks, pages=0, free_pt=()):
+    """Return a flow of blocks on a leading of 14 pt."""
+    return Flow(pages, 4, blocks, free_pt, 14.0)
+
+
+def reckoned(*blocks, lines=10, **measures):
+    """Return what would be left on pages of so many lines."""
+    return free_lines(flow_of(*blocks), Measures(lines, **{'leading_pt': 14.0, 'wider': 1.0, 'section': 2, **measures}))
+
+
+def fitted(text, wanted, page=A5):
+    """Fit a text; return its file."""
+    with Press(1) as press:
+        asked = replace(text, metadata=replace(text.metadata, fit=wanted))
+        return copyfit.begin(asked, theme(), page, press)()
+
+
+# --- What may be moved ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('page', [A5, HALF_LETTER])
+def test_every_setting_keeps_the_limits_and_the_page(page):
+    """Size, leading and measure stay inside the theme’s limits, and the lines inside the page with its margins."""
+    found = room(page)
+    tokens = found.tokens
+    settings = [setting for _, setting in found.settings()]
+    assert settings[0] == found.usual
+    assert len(settings) == len(set(settings)) > 1000
+    for setting in settings[:: len(settings) // 200]:
+        moved = tokens | found.overrides(setting)
+        assert 10 <= setting.size_pt <= 12
+        assert 1.2 <= setting.leading_pt / setting.size_pt <= 1.42
+        assert abs(setting.measure_mm - found.usual.measure_mm) <= 8
+        lengths = {name: compose.points(moved[f'--{name}']) for name in LENGTHS}
+        measure = lengths['page-width'] - lengths['margin-inner'] - lengths['margin-outer']
+        height = lengths['page-height'] - lengths['margin-top'] - lengths['margin-bottom']
+        assert measure == pytest.approx(setting.measure_mm * compose.POINTS['mm'], abs=0.01)
+        assert 0 < height - setting.lines * setting.leading_pt < 0.5 * setting.leading_pt
+        assert (
+            min(lengths['margin-inner'], lengths['margin-outer'], lengths['margin-bottom']) > 10 * compose.POINTS['mm']
+        )
+
+
+def test_what_is_moved_least_costs_least():
+    """White costs less than the measure, that less than the type, and two small moves less than a large one."""
+    found = room()
+    usual = found.usual
+    assert found.cost(usual) == 0
+    white, leading, size = (
+        found.cost(replace(usual, **moved)) for moved in
+        ({'section': 3}, {'leading_pt': 16.0, 'lines': 29}, {'size_pt': 12.0})
+    )  # fmt: skip
+    assert white < leading < size
+    both = found.cost(replace(usual, measure_mm=usual.measure_mm + 4, section=3))
+    assert both < found.cost(replace(usual, measure_mm=usual.measure_mm + 8))
+
+
+def test_what_was_moved_is_said():
+    """Each length with its unit, before and after; nothing where nothing was."""
+    found = room()
+    moved = replace(found.usual, leading_pt=14.5, lines=32)
+    assert found.moved(moved) == 'leading 14 → 14.5 pt, lines on a page 33 → 32'
+    assert found.moved(found.usual) == 'nothing'
+
+
+# --- Where pages would end --------------------------------------------------------------------------------------------
+
+
+def test_lines_fill_pages_and_leave_no_widow():
+    """A paragraph goes on over the page, with two lines at least on either."""
+    assert reckoned(Block(25.0, 14.0)) == [0, 0, 5]
+    assert reckoned(Block(11.0, 14.0, orphans=2, widows=2)) == [1, 8]
+    assert reckoned(Block(9.0, 14.0), Block(8.0, 14.0, orphans=2, widows=2)) == [1, 2]
+
+
+def test_what_belongs_together_stays_together():
+    """A heading goes with what follows it, a piece is not parted, and a new page is one."""
+    assert reckoned(Block(6.0, 14.0), HEADING, Block(4.0, 14.0, orphans=3, widows=2)) == [4, 5]
+    assert reckoned(Block(6.0, 14.0), Block(1.0, 70.0, whole=True)) == [4, 5]
+    assert reckoned(Block(3.0, 14.0), Block(3.0, 14.0, new_page=True)) == [7, 7]
+    assert reckoned(Block(1.0, 200.0, whole=True), Block(1.0, 14.0)) == [0, 9]
+
+
+def test_notes_take_their_room():
+    """A line that calls a note needs room for both, and for the white above the first."""
+    assert reckoned(Block(8.0, 14.0, notes=((0, 21.0),))) == [0]
+    assert reckoned(Block(9.0, 14.0, notes=((8, 21.0),))) == [2, 7]
+
+
+def test_a_wider_measure_takes_fewer_lines():
+    """Twice as much on a line: half as many lines, and calls that move with their words."""
+    assert reckoned(Block(10.0, 14.0), wider=2.0) == [5]
+    assert reckoned(Block(10.4, 14.0, notes=((9, 14.0),)), wider=2.0) == [2.5]
+
+
+@pytest.mark.parametrize('case', ['page-everything', 'page-quotations', 'page-pictures', 'page-lists'])
+def test_what_is_reckoned_of_a_layout_is_what_it_gave(case):
+    """The blocks of pages that were laid out come to as many pages, to within two lines of a page."""
+    document = compose.print_document(book(case), theme(), A5)
+    measured = measuring.measure(engine.lay_out(document), 14.0)
+    again = free_lines(measured, Measures(33, 14.0, 1.0, 2))
+    assert len(again) == len(measured.free_pt)
+    assert again[-1] == pytest.approx(measured.free_pt[-1] / 14, abs=2)
+
+
+# --- The search -------------------------------------------------------------------------------------------------------
+
+
+class Reckoner:
+    """Stands in for layouts: one long paragraph, laid out as it is reckoned."""
+
+    def __init__(self, lines):
+        self.block = Block(float(lines), 14.0, orphans=2, widows=2)
+        self.usual = room().usual
+        self.count = 0
+
+    def __call__(self, setting):
+        """Return the flow of a setting."""
+        self.count += 1
+        wider = setting.measure_mm / self.usual.measure_mm * self.usual.size_pt / setting.size_pt
+        block = replace(self.block, lines=self.block.lines / wider, line_pt=setting.leading_pt)
+        flow = Flow(0, 4, (block,), (), setting.leading_pt)
+        free = free_lines(flow, Measures(setting.lines, setting.leading_pt, 1.0, setting.section))
+        return replace(flow, pages=len(free) + 4, free_pt=tuple(each * setting.leading_pt for each in free))
+
+
+@pytest.mark.parametrize(('lines', 'wanted'), [(330, 14), (330, 13), (330, 16), (330, 12), (20, 5)])
+def test_a_search_comes_to_the_pages_wanted(lines, wanted):
+    """In six layouts at most, none where the usual setting will do."""
+    layouts = Reckoner(lines)
+    found = search.Search(room(), layouts, wanted)
+    found.try_out(found.room.usual)
+    best = found.run()
+    assert best.flow.pages == wanted
+    assert search.is_even(best.free)
+    assert layouts.count <= search.MOST_LAYOUTS
+    assert (layouts.count == 1) == (best.setting == found.room.usual)
+
+
+@pytest.mark.parametrize(('lines', 'wanted', 'missing'), [(330, 5, 240), (20, 16, 280)])
+def test_a_search_in_vain_says_by_how_many_lines(lines, wanted, missing):
+    """The setting that comes nearest is laid out, and what is over or short counted."""
+    found = search.Search(room(), Reckoner(lines), wanted)
+    found.try_out(found.room.usual)
+    assert found.run() is None
+    _, by = found.nearest()
+    assert by == pytest.approx(missing, rel=0.1)
+
+
+# --- The whole of it --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope='module')
+def pamphlet():
+    """The pamphlet that comes with the program."""
+    (text,) = find_texts(ROOT, ['socialism-from-below'])
+    return parse(read_manuscript(text, ROOT))
+
+
+@pytest.mark.parametrize('wanted', [12, 16])
+def test_the_pamphlet_fills_three_or_four_sheets(pamphlet, wanted):
+    """Set to 12 and to 16 pages, it has as many, on one grid, and says what was moved."""
+    file = fitted(pamphlet, wanted)
+    (note,) = file.problems
+    assert note.severity is Severity.NOTE
+    assert f'fills {wanted} a5 pages' in note.message
+    assert 'leading 14 →' in note.message
+    assert len(pikepdf.open(io.BytesIO(file.data)).pages) == wanted
+    assert len(file.flow.free_pt) == wanted - 4
+
+
+def test_a_text_is_fitted_the_same_way_every_time():
+    """The same source gives the same setting, and the same bytes."""
+    one, other = (fitted(book('page-lists'), 7) for _ in range(2))
+    assert one == other
+
+
+def test_a_text_that_cannot_be_fitted_is_set_as_usual():
+    """A line of text fills no sixteen pages: a warning says what is missing, and the pages are there."""
+    text = book('page-one-line')
+    file = fitted(text, 16)
+    (problem,) = file.problems
+    assert problem.severity is Severity.WARNING
+    assert 'lines short' in problem.message
+    assert problem.place.path.name == 'index.md'
+    assert len(pikepdf.open(io.BytesIO(file.data)).pages) == 4
+
+
+@pytest.mark.parametrize('value', ['3', '0', 'sheets', '-4', '16 pages', '12345', '[16]'])
+def test_a_fit_that_is_none_is_an_error(tmp_path, value):
+    """What is no number of pages is refused, with what would be right."""
+    front = f'---\ntitle: One\nlang: en\nfit: {value}\n---\n\nWords.\n'
+    done = run('-e', 'html', cwd=write_project(tmp_path, one=front))
+    assert done.returncode == 1
+    assert 'source/one.md:4: error: ' in done.stderr
+    assert 'hint: ' in done.stderr
+
+
+def test_a_build_tells_what_was_moved_unless_it_is_to_be_quiet(tmp_path):
+    """The note is told on its own line and fails nothing; -q keeps it to itself."""
+    front = '---\ntitle: One\nlang: en\nfit: sheet\n---\n\n' + PROSE * 11
+    project = write_project(tmp_path, one=front)
+    done = run('-e', 'booklet-a4', '--fail-on-warnings', cwd=project)
+    assert done.returncode == 0
+    assert 'source/one.md: note: fills ' in done.stderr
+    assert run('-e', 'booklet-a4', '-q', cwd=project).stderr == ''
