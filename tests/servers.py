@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from threading import Thread
 
 import pytest
+from projects import ROOT
 
 from chapbook.serve import network, running
 from chapbook.serve.counts import Counts
 from chapbook.serve.holdings import Stock
 from chapbook.serve.limits import Limits
+from chapbook.serve.words import fill_pages
+from chapbook.theme import load_theme
 
 PATIENCE_S = 20
+PAGES = fill_pages(load_theme(ROOT))
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def serving(folder, limits=None):
     """Serve a folder on this machine alone, as the command does."""
     sockets, port = network.listen('127.0.0.1', 0)
     stock, counts, faults = Stock(folder), Counts(), []
-    server = running.make_server(stock, counts, limits or Limits())
+    server = running.make_server(stock, counts, PAGES, limits or Limits())
     thread = Thread(target=running.run, args=(server, sockets, stock), kwargs={'on_fault': faults.append}, daemon=True)
     thread.start()
     yield Served(port, stock, counts, faults)

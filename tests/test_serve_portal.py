@@ -7,9 +7,8 @@ from contextlib import closing
 
 import pytest
 from judges import axe, nu
-from servers import serving
+from servers import PAGES, serving
 
-from chapbook.serve import words
 from chapbook.serve.announce import Announcement
 from chapbook.serve.portal import ASKERS, leads_to
 
@@ -73,7 +72,7 @@ def test_a_text_of_that_name_comes_before_a_question(tmp_path):
 @pytest.mark.judge
 def test_our_own_pages_are_sound(served, page, tmp_path):
     """The pages that the server says itself are valid, are read aloud rightly, and ask for nothing."""
-    said = {'missing': words.missing(), 'feed': words.no_feed(), 'welcome': words.welcome(served.address)}
+    said = {'missing': PAGES.missing, 'feed': PAGES.no_feed, 'welcome': PAGES.welcome(served.address)}
     for name, body in said.items():
         (tmp_path / f'{name}.html').write_bytes(body)
     assert nu(*sorted(tmp_path.glob('*.html'))) == []

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.commands import DONE, Command, output_folder
+from chapbook.commands import DONE, Command, output_folder, project_folder
 from chapbook.problems import Place, UsageError, error, warning
 
 if TYPE_CHECKING:
@@ -46,13 +46,15 @@ def _run(options: Namespace) -> int:
     from chapbook.serve.counts import Counts
     from chapbook.serve.holdings import Stock
     from chapbook.serve.limits import Limits
+    from chapbook.serve.words import fill_pages
+    from chapbook.theme import load_theme
 
     name = checked_name(options.name)
     folder = _built(output_folder(options))
     sockets, port = network.listen(options.host, options.port)
-    stock, counts = Stock(folder), Counts()
+    stock, counts, pages = Stock(folder), Counts(), fill_pages(load_theme(project_folder(options)))
     ips = network.reached_at(sockets)
-    server = running.make_server(stock, counts, Limits(connections=running.fitting(Limits())))
+    server = running.make_server(stock, counts, pages, Limits(connections=running.fitting(Limits())))
     _welcome(stock, ips, port, options)
     chores = [partial(_keep_found, Announcement(name, port), sockets, ips, port)] if network.is_open(ips) else []
     running.run(server, sockets, stock, chores=chores, on_fault=_fault)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chapbook.serve import conditions, portal, words
+from chapbook.serve import conditions, portal
 from chapbook.serve.answers import Answer, answer
 from chapbook.serve.conditions import Asked
 from chapbook.serve.counts import Counts
@@ -17,6 +17,7 @@ from chapbook.serve.holdings import INDEX, Holding, Stock
 from chapbook.serve.network import address
 from chapbook.serve.policies import NOTHING
 from chapbook.serve.types import OPDS_ATOM, OPDS_JSON
+from chapbook.serve.words import Pages
 
 # How much of a file is in the memory at once for each reader.
 PIECE = 1 << 16
@@ -32,9 +33,9 @@ OURS = {'content-security-policy': NOTHING, 'cache-control': 'no-store'}
 HTML = 'text/html'
 
 
-def application(stock: Stock, counts: Counts) -> Starlette:
-    """Return the application that gives out a stock and counts what it gives."""
-    return Starlette(routes=[Mount('/', Gate(Desk(stock, counts)))])
+def application(stock: Stock, counts: Counts, pages: Pages) -> Starlette:
+    """Return the application that gives out a stock and counts what it gives; `pages` is what it says itself."""
+    return Starlette(routes=[Mount('/', Gate(Desk(stock, counts, pages)))])
 
 
 class Gate:
@@ -64,8 +65,8 @@ def _refusal(why: str, status: int, headers: dict[str, str]) -> Response:
 class Desk:
     """Gives out files by their names, all of them or a part."""
 
-    def __init__(self, stock: Stock, counts: Counts) -> None:
-        self._stock, self._counts = stock, counts
+    def __init__(self, stock: Stock, counts: Counts, pages: Pages) -> None:
+        self._stock, self._counts, self._pages = stock, counts, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request to read."""
@@ -77,14 +78,14 @@ class Desk:
         elif held and told:
             await self._give(held, told, None, receive, send)
         else:
-            await _elsewhere(scope, asked)(scope, receive, send)
+            await _elsewhere(scope, asked, self._pages)(scope, receive, send)
 
     async def _read_out(self, held: Holding, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with bytes from the disk."""
         asked: Asked = dict(scope['headers'])
         now, file = await self._opened(held)
         if now is None or file is None:
-            await _elsewhere(scope, asked)(scope, receive, send)
+            await _elsewhere(scope, asked, self._pages)(scope, receive, send)
             return
         with file:
             await self._give(now, answer(now, 'GET', asked), file, receive, send)
@@ -161,16 +162,16 @@ async def _pieces(file: BinaryIO, part: range) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _elsewhere(scope: Scope, asked: Asked) -> Response:
+def _elsewhere(scope: Scope, asked: Asked, pages: Pages) -> Response:
     """Return the answer to a request for what is not listed."""
     path = scope['path']
     # Where the connection came in, never what the reader calls this machine.
     address = own_address(scope['server'])
     if path == portal.WELCOME:
-        return Response(words.welcome(address), headers=OURS, media_type=HTML)
+        return Response(pages.welcome(address), headers=OURS, media_type=HTML)
     if to := portal.leads_to(asked.get(b'host', b'').decode('latin-1'), path):
         return RedirectResponse(address.rstrip('/') + to, 302, OURS)
-    page = words.no_feed() if path.rstrip('/') == FEED else words.missing()
+    page = pages.no_feed if path.rstrip('/') == FEED else pages.missing
     return Response(page, 404, OURS, HTML)
 
 

@@ -16,6 +16,7 @@ from chapbook.serve.counts import Counts
 from chapbook.serve.desk import EVERYWHERE, application
 from chapbook.serve.holdings import Stock
 from chapbook.serve.limits import BoundedProtocol, Door, Limits
+from chapbook.serve.words import Pages
 
 # How often it is asked whether files were made anew, and how long readers may go on when it is to stop; in seconds.
 LOOK_S, LAST_S = 3.0, 2
@@ -45,10 +46,10 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def make_server(stock: Stock, counts: Counts, limits: Limits) -> Server:
+def make_server(stock: Stock, counts: Counts, pages: Pages, limits: Limits) -> Server:
     """Return a server of a stock, not started yet."""
     config = uvicorn.Config(
-        application(stock, counts),
+        application(stock, counts, pages),
         loop='asyncio',
         http=partial(BoundedProtocol, door=Door(limits)),  # type: ignore[arg-type]
         ws='none',
