@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from chapbook import __version__
+from chapbook import __version__, stopping
 from chapbook.commands import DONE, INTERRUPTED, MISUSED, WRONG
 from chapbook.commands.build import BUILD
 from chapbook.commands.bundle import BUNDLE
@@ -55,6 +55,7 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _let_every_name_be_printed()
+    stopping.listen()
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
         for stream in filter(None, (sys.stdout, sys.stderr)):

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chapbook import stopping
 from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
 from chapbook.commands.keys import signing_key
 from chapbook.editions import EDITIONS, Edition, matching, named
@@ -79,6 +80,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     severities: set[Severity] = set()
     with tell.running(len(texts)):
         for event in make.make_all(texts, request, press):
+            stopping.heed()
             if isinstance(event, make.Made):
                 files.append(event)
                 tell.made(event)
