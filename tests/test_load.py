@@ -8,11 +8,13 @@ import shutil
 import struct
 import subprocess
 import threading
+import uuid
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from drives import detach, fat_drive, remount
 from projects import SHORT, command, environment, files, write_project
@@ -313,25 +315,33 @@ def test_two_texts_with_one_identifier_do_not_take_each_others_place(project, re
 
 
 def test_an_azw3_and_a_pdf_are_known(project, reader, tmp_path):
-    """An AZW3 by the UUID that calibre keeps, else both by name and title where chapbook made the PDF."""
-    urn = identifier_of(project, 'one')
-    drive, path = reader('Kindle'), project / 'dist' / 'one' / 'one.azw3'
-    (drive / 'documents' / 'old name.azw3').write_bytes(azw3(urn.removeprefix('urn:uuid:'), 'An old title'))
-    (drive / 'documents' / 'two.azw3').write_bytes(azw3('another-at-every-conversion', 'Two'))
-    (drive / 'documents' / 'foreign.azw3').write_bytes(azw3('f', 'One'))
-    path.write_bytes(azw3('new', 'One') + b'new')
-    (project / 'dist' / 'two' / 'two.azw3').write_bytes(azw3('new', 'Two') + b'new')
+    """An AZW3 by the UUID that is made of the identifier, whatever its name; a PDF by name, title and maker."""
+    drive, books = reader('Kindle'), reader('Kindle') / 'documents'
+    number = uuid.uuid5(uuid.NAMESPACE_URL, identifier_of(project, 'one'))
+    (books / 'old name.azw3').write_bytes(azw3(number, 'An old title'))
+    (books / 'two.azw3').write_bytes(azw3(uuid.uuid4(), 'Two'))
+    for slug in ('one', 'two'):
+        (project / 'dist' / slug / f'{slug}.azw3').write_bytes(azw3(number, slug) + b'new')
     assert load(project, '--device', drive) == 0
-    assert sorted(each.name for each in (drive / 'documents').glob('*.azw3')) == [
-        'foreign.azw3',
-        'one.azw3',
-        'two.azw3',
-    ]
-    assert (drive / 'documents' / 'two.azw3').read_bytes().endswith(b'new')
+    assert sorted(each.name for each in books.glob('*.azw3')) == ['one.azw3', 'two-2.azw3', 'two.azw3']
     for number, data in enumerate((b'', b'x' * 100, azw3('x', 'y')[:90], b'\0' * 60 + b'BOOKMOBI' + b'\xff' * 50)):
         (tmp_path / f'{number}.azw3').write_bytes(data)
         (tmp_path / f'{number}.pdf').write_bytes(data)
         assert identify(tmp_path / f'{number}.azw3') is identify(tmp_path / f'{number}.pdf') is None
+
+
+def test_a_pdf_is_replaced_where_it_is_ours(project, reader):
+    """By the same name and title; one of that name that another program made stays."""
+    drive, page = reader('Kindle'), pikepdf.new()
+    page.add_blank_page()
+    for slug, maker in (('one', 'chapbook 0.0.1'), ('two', 'Word')):
+        page.docinfo['/Creator'], page.docinfo['/Title'] = maker, slug.title()
+        page.save(drive / 'documents' / f'{slug}.pdf')
+        (project / 'dist' / slug / f'{slug}.pdf').write_bytes(b'%PDF-1.7 new')
+    assert load(project, '--device', drive) == 0
+    found = {each.name: each.read_bytes() for each in (drive / 'documents').glob('*.pdf')}
+    assert found.pop('two.pdf') != b'%PDF-1.7 new'
+    assert found == dict.fromkeys(('one.pdf', 'two-2.pdf'), b'%PDF-1.7 new')
 
 
 def test_a_dry_run_tells_and_changes_nothing(project, reader, capsys):

@@ -2,6 +2,7 @@
 
 import os
 import struct
+import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ LARGEST_OPF = 4_000_000
 DEEPEST = 6
 # Folders that hold no books of the reader’s owner, and can hold very many files.
 NOT_BOOKS = frozenset(('system', 'system volume information', '$recycle.bin', 'android', 'lost.dir'))
-# Records of a MOBI file’s EXTH header: https://wiki.mobileread.com/wiki/MOBI. Calibre keeps the identifier in these.
-SOURCE, TITLE = 112, 503
+# A record of a MOBI file’s EXTH header: https://wiki.mobileread.com/wiki/MOBI. Calibre keeps the UUID in this one.
+SOURCE = 112
 UNREADABLE = (
     *(OSError, ValueError, KeyError, IndexError, AttributeError, StopIteration, NotImplementedError, RuntimeError),
     *(SyntaxError, struct.error, zipfile.BadZipFile, zlib.error),
@@ -31,7 +32,7 @@ UNREADABLE = (
 class Copy:
     """A book on a reader that may be one of ours: where it is, what it is known by, its title, its edition’s ending.
 
-    Only an EPUB keeps the identifier of its text for certain; the others are known by name and title as well.
+    An EPUB has the identifier of its text, an AZW3 a UUID made of it, as `chapbook.editions.palm` does, a PDF neither.
     """
 
     path: Path
@@ -42,9 +43,10 @@ class Copy:
     def is_of(self, record: Record, name: str, *, shared: bool) -> bool:
         """Return whether it is an edition of a text of this name; `shared` where others have its identifier too."""
         same_name = self.path.name.casefold() == name.casefold()
-        if self.identifier and self.identifier.casefold() == record.identifier.casefold():
-            return same_name or not shared
-        return same_name and self.suffix in (KINDLE, PDF) and self.title == record.title
+        if self.suffix == PDF:
+            return same_name and self.title == record.title
+        known = uuid.uuid5(uuid.NAMESPACE_URL, record.identifier).urn if self.suffix == KINDLE else record.identifier
+        return self.identifier.casefold() == known.casefold() and (same_name or not shared)
 
 
 def copies(folder: Path) -> Iterator[Copy]:
@@ -104,7 +106,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Any:
 
 
 def _kindle(path: Path) -> tuple[str, str] | None:
-    """Return the UUID that calibre wrote into an AZW3, as an IRI, and its title."""
+    """Return the UUID of an AZW3 that calibre made, as an IRI."""
     with path.open('rb') as file:
         head = file.read(78 + 8)
         if head[60:68] != b'BOOKMOBI':
@@ -114,9 +116,8 @@ def _kindle(path: Path) -> tuple[str, str] | None:
     start = 16 + struct.unpack_from('>I', record, 20)[0]
     if record[16:20] != b'MOBI' or record[start : start + 4] != b'EXTH':
         return None
-    found = dict(_exth(record, start))
-    known, title = (found.get(kind, b'').decode('utf-8', 'replace') for kind in (SOURCE, TITLE))
-    return f'urn:uuid:{known.removeprefix("calibre:")}', title
+    source = dict(_exth(record, start)).get(SOURCE, b'').decode('utf-8', 'replace')
+    return f'urn:uuid:{source.removeprefix("calibre:")}', ''
 
 
 def _exth(record: bytes, start: int) -> Iterator[tuple[int, bytes]]:
