@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from chapbook.words import DATES, LANGUAGES, MONTH_DATES, MONTHS, Words, format_date, words_for
 
 # Words in which names and numbers are said, and how many.
-BLANKS = dict.fromkeys(
-    'note edited_by translated_by illustrated_by designed_by photographs_by first_made made_with set_in'.split(), 1
-) | {'printed': 2}
+ONE_BLANK = (
+    'note edited_by translated_by illustrated_by designed_by photographs_by first_made made_with set_in large_print'
+)
+BLANKS = dict.fromkeys(ONE_BLANK.split(), 1) | {'printed': 2}
 # Words that are the same in English and in another language.
 ALIKE = {('de', 'text'), ('fr', 'notes'), ('fr', 'note'), ('de', 'colophon'), ('fr', 'colophon')}
 
