@@ -306,12 +306,28 @@ def test_nothing_that_is_not_ours_is_touched(project, reader, capsys):
 
 def test_two_texts_with_one_identifier_do_not_take_each_others_place(project, reader):
     """Each is known by its name as well then."""
+    number = uuid.uuid5(uuid.NAMESPACE_URL, 'urn:x:same')
     for slug in ('one', 'two'):
         edit(project, slug, 'lang: en', 'lang: en\nidentifier: urn:x:same')
+        (project / 'dist' / slug / f'{slug}.azw3').write_bytes(azw3(number, slug))
     build(project)
+    for make, ending in (('folder', 'epub'), ('Kindle', 'azw3')):
+        for _ in range(2):
+            assert load(project, '--device', reader(make)) == 0
+            assert sorted(path.name for path in reader(make).rglob('*.?[pz]*')) == [f'one.{ending}', f'two.{ending}']
+
+
+def test_a_file_is_known_by_what_it_says_itself(project, reader):
+    """An EPUB that is older than the record beside it is loaded once, not again and again."""
+    edit(project, 'one', 'lang: en', 'lang: en\nidentifier: urn:x:new')
+    assert main(['--project', str(project), '-e', 'html', '-q', 'one']) == 0
     for _ in range(2):
-        assert load(project, '--device', reader('folder')) == 0
-        assert sorted(path.name for path in reader('folder').glob('*.epub')) == ['one.epub', 'two.epub']
+        assert load(project, 'one', '--device', reader('folder')) == 0
+        assert [path.name for path in reader('folder').glob('*.epub')] == ['one.epub']
+    build(project, 'one')
+    for _ in range(2):
+        assert load(project, 'one', '--device', reader('folder')) == 0
+        assert sorted(path.name for path in reader('folder').glob('*.epub')) == ['one-2.epub', 'one.epub']
 
 
 def test_an_azw3_and_a_pdf_are_known(project, reader, tmp_path):

@@ -36,7 +36,7 @@ def _run(options: Namespace) -> int:
     from chapbook.load import choosing, planning
 
     project, output = project_folder(options), output_folder(options)
-    shared = planning.shared_identifiers(choosing.built_texts(output, [], project))
+    shared = planning.shared_numbers(choosing.built_texts(output, [], project))
     texts = choosing.built_texts(output, options.texts, project)
     readers = _readers(options.device or [])
     in_colour = _in_colour()

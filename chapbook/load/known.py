@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chapbook.catalogue.record import Record
 from chapbook.load.devices import EPUB, KEPUB, KINDLE, PDF
 
 CONTAINER = '{urn:oasis:names:tc:opendocument:xmlns:container}'
@@ -40,13 +39,22 @@ class Copy:
     identifier: str
     title: str = ''
 
-    def is_of(self, record: Record, name: str, *, shared: bool) -> bool:
-        """Return whether it is an edition of a text of this name; `shared` where others have its identifier too."""
-        same_name = self.path.name.casefold() == name.casefold()
-        if self.suffix == PDF:
-            return same_name and self.title == record.title
-        known = uuid.uuid5(uuid.NAMESPACE_URL, record.identifier).urn if self.suffix == KINDLE else record.identifier
-        return self.identifier.casefold() == known.casefold() and (same_name or not shared)
+    def is_of(self, book: 'Copy', *, shared: bool) -> bool:
+        """Return whether it is another edition of the text of `book`; `shared` where others have its number."""
+        same_name = self.path.name.casefold() == book.path.name.casefold()
+        if PDF in (self.suffix, book.suffix):
+            return self.suffix == book.suffix and same_name and self.title == book.title
+        return self.number == book.number and (same_name or not shared)
+
+    @property
+    def number(self) -> str:
+        """What the book is known by in an AZW3, whichever edition it is."""
+        return self.identifier if self.suffix == KINDLE else kindle_number(self.identifier)
+
+
+def kindle_number(identifier: str) -> str:
+    """Return the UUID that stands for the identifier of a text in an AZW3."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, identifier).urn
 
 
 def copies(folder: Path) -> Iterator[Copy]:

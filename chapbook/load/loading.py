@@ -32,7 +32,7 @@ Event = Loaded | Problem
 
 
 def load(device: Device, chosen: list[Pick], shared: frozenset[str], tell: Tell, *, dry: bool) -> Iterator[Event]:
-    """Load files on to the drive of a reader; `shared` are the identifiers that several texts have."""
+    """Load files on to the drive of a reader; `shared` are the numbers that several texts have."""
     there = list(known.copies(device.path))
     items = planning.plan(device, chosen, there, shared)
     if not dry:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from chapbook.catalogue.checksums import Digest
 from chapbook.load.choosing import Built, Pick
-from chapbook.load.devices import Device
-from chapbook.load.known import Copy
+from chapbook.load.devices import KINDLE, Device
+from chapbook.load.known import Copy, identify, kindle_number
 
 
 class Action(StrEnum):
@@ -31,10 +31,10 @@ class Item:
     note: str = ''
 
 
-def shared_identifiers(texts: Iterable[Built]) -> frozenset[str]:
-    """Return the identifiers that several texts have: by such a one no text is known."""
-    known = Counter(text.record.identifier.casefold() for text in texts)
-    return frozenset(identifier for identifier, number in known.items() if number > 1)
+def shared_numbers(texts: Iterable[Built]) -> frozenset[str]:
+    """Return what several texts are known by, as they have one identifier: by such a number no text is known."""
+    known = Counter(kindle_number(text.record.identifier) for text in texts)
+    return frozenset(number for number, texts_of_it in known.items() if texts_of_it > 1)
 
 
 def plan(device: Device, picks: list[Pick], there: list[Copy], shared: frozenset[str]) -> list[Item]:
@@ -64,13 +64,23 @@ def _names(folder: Path) -> set[str]:
 
 def _older(pick: Pick, there: list[Copy], shared: frozenset[str]) -> list[Path]:
     """Return the editions of a text on the reader, one of the same name first."""
-    record = pick.text.record
-    is_shared = record.identifier.casefold() in shared
-    found = [copy.path for copy in there if copy.is_of(record, pick.name, shared=is_shared)]
+    book = _book(pick)
+    found = [copy.path for copy in there if copy.is_of(book, shared=book.number in shared)]
     return sorted(found, key=lambda path: path.name.casefold() != pick.name.casefold())
 
 
+def _book(pick: Pick) -> Copy:
+    """Return a file as it will be known on the reader: as it says itself, which an older edition may say otherwise."""
+    record, said = pick.text.record, identify(pick.path)
+    if said:
+        return replace(said, path=Path(pick.name))
+    identifier = kindle_number(record.identifier) if pick.suffix == KINDLE else record.identifier
+    return Copy(Path(pick.name), pick.suffix, identifier, record.title)
+
+
 def _item(pick: Pick, folder: Path, older: list[Path], taken: set[str]) -> Item:
+    if not older and pick.name.casefold() in taken and _same(folder / pick.name, pick.path):
+        return Item(pick, folder / pick.name, Action.THERE)
     name = _free(pick, taken)
     note = '' if name == pick.name else f'{pick.name} is another book there'
     # In other letters a name may be the same file: what is there keeps its own.
