@@ -33,7 +33,7 @@ OPTIONS = {
     '--device': True, '--dry-run': False,
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
-    '--for': True, '--binding': True, '--flip': True, '--stock': True, '--marks': True,
+    '--for': True, '--proof': False, '--binding': True, '--flip': True, '--stock': True, '--marks': True,
     '--manual-duplex': False, '--printer': True, '--test-sheet': False,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip

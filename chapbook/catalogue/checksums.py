@@ -11,6 +11,8 @@ from typing import Self
 from chapbook.problems import ChapbookError, Place, error
 
 SUMS, SIGNATURE = 'SHA256SUMS', 'SHA256SUMS.minisig'
+# What `check --proof` writes, for whoever makes a pamphlet.
+PROOF = '-proof.html'
 LINE = re.compile(r'(?P<escaped>\\?)(?P<sha256>[0-9a-fA-F]{64}) [ *](?P<name>.+)')
 # A name with a backslash or the end of a line in it stands escaped, and a backslash before its line says so.
 ESCAPES = {'\\': '\\\\', '\n': '\\n', '\r': '\\r'}
@@ -43,9 +45,9 @@ class Digest:
 def handed_out(folder: Path) -> list[str]:
     """Return the names of all files below a folder that are there to be handed out, in one order everywhere.
 
-    Dot files, links, the checksums and their signature are not among them.
+    Dot files, links, proofs, the checksums and their signature are not among them.
     """
-    return sorted(name for name in _walk(folder) if name not in (SUMS, SIGNATURE))
+    return sorted(name for name in _walk(folder) if name not in (SUMS, SIGNATURE) and not name.endswith(PROOF))
 
 
 def _walk(folder: Path, below: str = '') -> Iterator[str]:

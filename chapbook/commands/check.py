@@ -13,6 +13,7 @@ from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageErro
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chapbook.preflight import Report
     from chapbook.project import Text
 
 # Their rows stand in chapbook.preflight, which is too heavy to load for a usage message. A test holds the two together.
@@ -44,6 +45,8 @@ def _arguments(command: ArgumentParser) -> None:
     )
     command.add_argument('--for', dest='kind', choices=KIND_NAMES,
                          help='what it is to be printed as (default: as it looks)')  # fmt: skip
+    command.add_argument('--proof', action='store_true',
+                         help='write a web page beside each PDF that shows what was found on it')  # fmt: skip
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
     command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
 
@@ -113,10 +116,23 @@ def _check(job: Job, options: Namespace) -> Iterator[Problem]:
         found = replace(found, findings=sources.placed(found.findings, original, folder))
     path = report.shown(job.path)
     yield from telling.problems(found.findings, path)
+    if options.proof:
+        _write_proof(job, data, found, project_folder(options))
     if not options.quiet:
         pages = len(found.sizes_mm)
         count = f'{pages} page' if pages == 1 else f'{pages} pages'
         print(f'{path}: {count}, {found.kind.purpose}: {telling.summary(found.findings)}', flush=True)
+
+
+def _write_proof(job: Job, data: bytes, found: 'Report', project: Path) -> None:
+    """Write the proof of a file beside it."""
+    from chapbook import publish, report
+    from chapbook.preflight.proof import proof
+    from chapbook.theme import load_theme
+
+    path = job.path.with_name(f'{job.path.stem}-proof.html')
+    publish.write_whole(path, proof(data, found, job.path.name, load_theme(project)))
+    print(f'written: {report.shown(path)}')
 
 
 def _teller(path: Path) -> 'Callable[[int, int], None]':

@@ -69,3 +69,10 @@ def seen(trim: Trim) -> Matrix:
         270: (0.0, -1.0, 1.0, 0.0, 0.0, width),
     }
     return times(flat, turns.get(trim.turn_degrees, IDENTITY))
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """Return the matrix that brings back what another moved; one that leaves no area has none."""
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
