@@ -202,13 +202,15 @@ def _heard(rendered: 'Sequence[_Rendered]', pages: 'Pages', book: 'Book') -> dic
     """Return what says the text in reading order: editions, and the page files of those that come out as sheets."""
     from chapbook.trims import page_for
 
-    size_mm = book.metadata.size_mm
+    size_mm, papers = book.metadata.size_mm, book.metadata.papers
     heard = {each.edition.name: each.data for each in rendered if each.edition.heard}
     # The pamphlet is its own page file; an e-book takes no more than the cover from one.
-    listened = {page_for(page, size_mm) for each in rendered if each.edition.heard and (page := each.edition.page)}
+    listened = {
+        page_for(page, size_mm, papers) for each in rendered if each.edition.heard and (page := each.edition.page)
+    }
     for edition in (each.edition for each in rendered):
-        if edition.page and not edition.page.cover_only and page_for(edition.page, size_mm) not in listened:
-            listened.add(page_for(edition.page, size_mm))
+        if edition.page and not edition.page.cover_only and page_for(edition.page, size_mm, papers) not in listened:
+            listened.add(page_for(edition.page, size_mm, papers))
             heard[f'pages of {edition.name}'] = pages(edition.page)
     return heard
 
@@ -224,9 +226,9 @@ def begin_pages(
     from chapbook.pages import A5, COVER
     from chapbook.trims import page_for
 
-    size_mm = book.metadata.size_mm
+    size_mm, papers = book.metadata.size_mm, book.metadata.papers
     own, cover = page_for(A5, size_mm), page_for(COVER, size_mm)
-    wanted = {page_for(page, size_mm) for edition in editions for page in (edition.page, *edition.also) if page}
+    wanted = {page_for(page, size_mm, papers) for edition in editions for page in (edition.page, *edition.also) if page}
     if own in wanted or missing_libraries():
         wanted.discard(cover)
     waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}
@@ -234,7 +236,7 @@ def begin_pages(
 
     def pages(page: 'Page') -> bytes:
         # The pamphlet’s own first page is its cover.
-        page = own if page is COVER and own in waiting else page_for(page, size_mm)
+        page = own if page is COVER and own in waiting else page_for(page, size_mm, papers)
         if page not in ready:
             file = waiting[page]()
             ready[page] = file.data

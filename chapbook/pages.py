@@ -73,6 +73,9 @@ LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles
 PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True)
 # The words on the spine of a glued book.
 SPINE = Page('spine', A5.tokens, cover_only=True, styles=('spine.css',), of_text=True, template='spine.html')
+# An eighth of a sheet.
+ZINE = Page('zine', ('tokens.css', 'page-zine.css'), styles=('zine.css',), template='zine.html')
+ZINE_LETTER = Page('zine-letter', (*ZINE.tokens, 'page-zine-letter.css'), styles=ZINE.styles, template=ZINE.template)
 # Posters and cards by their names in chapbook.editions.posters.
 POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
     Page(name, A5.tokens, cover_only=True)

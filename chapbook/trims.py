@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import floor
 
-from chapbook.pages import A4_FOLDED, A5, HALF_LETTER, Page
+from chapbook.pages import A4_FOLDED, A5, HALF_LETTER, ZINE, ZINE_LETTER, Page
 
 POINTS_PER_MM = 72 / 25.4
 # Width and height in mm.
@@ -54,8 +54,13 @@ def read_size(words: str) -> Size | None:
     return (round(width_mm, 2), round(height_mm, 2)) if held else None
 
 
-def page_for(page: Page, size_mm: Size | None) -> Page:
-    """Return a page as a text of this trim size needs it: its own size, unless that does not lie twice on the sheet."""
+def page_for(page: Page, size_mm: Size | None, papers: tuple[str, ...] = ()) -> Page:
+    """Return a page as a text of this trim size needs it: its own size, unless that does not lie twice on the sheet.
+
+    A zine is folded from the first of a text’s papers.
+    """
+    if page is ZINE and papers[:1] == ('letter',):
+        return ZINE_LETTER
     sheet = FOLDED.get(page)
     usual = A5 if page is A4_FOLDED else page
     if size_mm is None or not page.of_text:

@@ -21,6 +21,7 @@ from chapbook.pages import (
     POSTER_LETTER,
     PRESS,
     SPINE,
+    ZINE,
     Page,
 )
 
@@ -119,6 +120,12 @@ def _cover(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return wraparound.cover(book, theme, pages)
 
 
+def _zine(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
+    from chapbook.editions import zine
+
+    return zine.zine(book, theme, pages)
+
+
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
@@ -161,6 +168,7 @@ EDITIONS = {
             use=Use.PRINT,
             paper='letter',
         ),
+        Edition('zine', 'print on one sheet, fold, slit', '-zine.pdf', _zine, ZINE, heard=False, use=Use.PRINT),
         Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
         Edition('press', 'give to a print shop', '-press.pdf', _press, PRESS, heard=False, use=Use.SHOP),
         Edition(
