@@ -30,12 +30,11 @@ def fat_drive(folder: Path, size_mb: int) -> Iterator[Path]:
             _run('losetup', '-d', loop)
 
 
-def remount(drive: Path) -> None:
-    """Mount a drive again that was pulled out."""
-    with suppress(subprocess.CalledProcessError):
-        _run('umount', '-l', drive)
+def remount(drive: Path, *, read_only: bool = False) -> None:
+    """Mount a drive again, pulled out before or not."""
+    detach(drive)
     loop = _run('losetup', '--noheadings', '-O', 'NAME', '-j', drive.parent / 'drive.img').strip().splitlines()[0]
-    _mount(loop, drive, format_it=False)
+    _mount(loop, drive, format_it=False, options='ro' if read_only else 'rw')
 
 
 def detach(drive: Path) -> None:
@@ -53,20 +52,20 @@ def _attach(image: Path) -> str:
         pytest.skip(f'no loop device can be had here: {getattr(fault, "stderr", "") or fault}')
 
 
-def _mount(loop: str, drive: Path, *, format_it: bool = True) -> None:
+def _mount(loop: str, drive: Path, *, format_it: bool = True, options: str = 'rw') -> None:
     if format_it:
         _run(judge('mkfs.vfat'), loop)
     try:
-        _run('mount', '-t', 'vfat', '-o', 'umask=0', loop, drive)
+        _run('mount', '-t', 'vfat', '-o', f'umask=0,{options}', loop, drive)
     except subprocess.CalledProcessError as fault:
-        _mount_exfat(loop, drive, fault.stderr.strip(), format_it=format_it)
+        _mount_exfat(loop, drive, fault.stderr.strip(), format_it=format_it, options=options)
 
 
-def _mount_exfat(loop: str, drive: Path, why: str, *, format_it: bool) -> None:
+def _mount_exfat(loop: str, drive: Path, why: str, *, format_it: bool, options: str) -> None:
     if format_it:
         _run(judge('mkfs.exfat'), loop)
     try:
-        _run(judge('mount.exfat-fuse'), loop, drive)
+        _run(judge('mount.exfat-fuse'), '-o', options, loop, drive)
     except subprocess.CalledProcessError as fault:
         pytest.skip(f'no FAT drive can be mounted here: {why}; {fault.stderr.strip()}')
 

@@ -594,6 +594,14 @@ def test_a_drive_pulled_out_in_the_middle(fat, loaded, capsys, monkeypatch):
     assert not list(fat.glob('.chapbook-*'))
 
 
+@pytest.mark.judge
+def test_a_drive_that_can_only_be_read(fat, loaded, capsys):
+    """As one is mounted that was pulled out once too often: said so, with a way out."""
+    remount(fat, read_only=True)
+    assert load(loaded.project, 'one', '--device', fat) == 1
+    assert 'KOBOeReader can only be read\nhint: eject it, connect it again' in capsys.readouterr().err
+
+
 # --- A reMarkable -----------------------------------------------------------------------------------------------------
 
 
@@ -657,6 +665,15 @@ def test_a_remarkable_gets_the_page_file_where_there_is_one(project, tablet, cap
     assert (
         capsys.readouterr().out.count('there already (to send this edition, delete that one on the tablet first)') == 2
     )
+
+
+def test_a_remarkable_gets_names_as_they_are(tablet, tmp_path):
+    """Letters of any language, as a browser would send them, and known by them the next time."""
+    project = write_project(tmp_path, **{'schöne „Texte“': SHORT})
+    build(project)
+    for _ in range(2):
+        assert load(project, '--device', tablet.address) == 0
+    assert (list(tablet.documents), tablet.asked.count('/upload')) == (['schöne „Texte“'], 1)
 
 
 def test_a_remarkable_that_refuses_is_told(project, tablet, capsys):
