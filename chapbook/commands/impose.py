@@ -18,6 +18,7 @@ SCHEME_NAMES = ('saddle', 'signatures', 'zine', 'n-up', 'cut-and-stack')
 PAPER_NAMES = ('A4', 'Letter', 'Legal', 'A3', 'Tabloid', 'SRA3')
 TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print both sides, flip on the long edge',
           'none': 'print one side'}  # fmt: skip
+GUIDES = ('page', 'file', 'svg')
 MANUALLY = 'print the fronts, put the pile back as you did with the test sheet, print the backs'
 SUPPOSED = 'your printer is taken for a 1A; impose --test-sheet makes a sheet that tells what it is'
 
@@ -42,6 +43,8 @@ def _arguments(command: ArgumentParser) -> None:
                          help='the paper, for creep: 80gsm, 115gsm-silk, 90um, none (default: 80gsm)')  # fmt: skip
     command.add_argument('--marks', default='', metavar='KINDS',
                          help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
+    command.add_argument('--guide', choices=GUIDES, metavar='WHERE',
+                         help='show how to fold: on a last page, or in a file or svg of its own')  # fmt: skip
     command.add_argument('--manual-duplex', action='store_true',
                          help='for printers that print one side: fronts and backs in two files')  # fmt: skip
     command.add_argument('--printer', metavar='NAME', help='1A, 1B, 2A or 2B: what the test sheet says of your printer')
@@ -88,7 +91,7 @@ def _impose(options: Namespace, on: 'Paper') -> int:
         imposed = sheets.lay_out(data, on, _job(options))
     except ChapbookError as fault:
         raise type(fault)(*(replace(problem, place=Place(options.file)) for problem in fault.problems)) from fault
-    for path, made in _files(output, imposed):
+    for path, made in [*_files(output, imposed), *_guide(output, imposed, options)]:
         _write(path, made)
     for problem in imposed.problems:
         print(problem, file=sys.stderr)
@@ -104,6 +107,18 @@ def _files(output: Path, imposed: 'Imposed') -> list[tuple[Path, bytes]]:
         (output.with_name(f'{output.stem}-{which}{output.suffix}'), made)
         for which, made in (('fronts', imposed.pdf), ('backs', imposed.backs))
     ]
+
+
+def _guide(output: Path, imposed: 'Imposed', options: Namespace) -> list[tuple[Path, bytes]]:
+    """Return the guide if it is to be a file of its own."""
+    if options.guide not in ('file', 'svg'):
+        return []
+    from chapbook.sheets import drawing, guide, writing
+
+    drawn = guide.draw(options.scheme, imposed.imposition, imposed.layout)
+    if options.guide == 'svg':
+        return [(output.with_name(f'{output.stem}-guide.svg'), drawing.svg(drawn).encode())]
+    return [(output.with_name(f'{output.stem}-guide.pdf'), writing.drawn([drawn]))]
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -145,6 +160,7 @@ def _job(options: Namespace) -> 'Job':
         fit=options.fit,
         thickness_mm=thickness_mm(options.stock),
         marks=_marks(options),
+        guide=options.guide == 'page',
         manual=habit(options.printer or USUAL) if options.manual_duplex or options.printer else None,
     )
     return replace(job, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)

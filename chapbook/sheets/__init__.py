@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pikepdf import Pdf
 
 from chapbook.problems import Problem
-from chapbook.sheets import margins, marks, reading, writing
+from chapbook.sheets import guide, margins, marks, reading, writing
 from chapbook.sheets.creep import USUAL_STOCK, thickness_mm
+from chapbook.sheets.drawing import Drawing
 from chapbook.sheets.jobs import SCHEMES, Job, arrange
 from chapbook.sheets.papers import PAPERS, Paper
 from chapbook.sheets.placing import Layout, Placed, place
@@ -57,7 +58,8 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
         reading.print_annotations(source)
         sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
         fronts, backs = _passes(job, sides)
-        result = _written(source, fronts, 'none' if backs else flip)
+        drawing = guide.draw(job.scheme, imposition, layout) if job.guide else None
+        result = _written(source, fronts, 'none' if backs else flip, drawing)
         behind = _written(source, backs, 'none') if backs else None
         reading.refuse_damage(source)
     return Imposed(result, behind, imposition, layout, flip, _warnings(job, imposition, layout, sides))
@@ -103,12 +105,14 @@ def _passes(job: Job, sides: list[Printing]) -> tuple[list[Printing], list[Print
     return sides[::2], job.manual.second_pass(sides[1::2])
 
 
-def _written(source: Pdf, sides: list[Printing], flip: str) -> bytes:
-    """Return a PDF with a page for each side."""
+def _written(source: Pdf, sides: list[Printing], flip: str, drawing: Drawing | None = None) -> bytes:
+    """Return a PDF with a page for each side, and one for a drawing."""
     booklet = writing.new()
     shown = {placed.page: placed.shown for side in sides for placed in side.pages}
     forms = writing.forms(booklet, source, dict(sorted(shown.items())))
     for side in sides:
         writing.add_side(booklet, side, forms)
+    if drawing:
+        writing.add_drawing(booklet, drawing)
     writing.describe(booklet, source, flip)
     return writing.saved(booklet, source.pdf_version)

@@ -26,7 +26,7 @@ class Job:
     sheet about which a printer turns it, `short` or `long`, or `none` for one side only; None is what the scheme likes
     best. `fit` makes pages smaller where they are too large for the paper, otherwise that is refused. `thickness_mm` is
     that of the paper, for creep; `marks` are kinds that the scheme has use for. `manual` is what a printer does that
-    prints one side at a time, None for one that prints both.
+    prints one side at a time, None for one that prints both. `guide` adds a last page that shows how to fold.
     """
 
     scheme: str = 'saddle'
@@ -37,6 +37,7 @@ class Job:
     thickness_mm: float = 0.0
     marks: frozenset[str] = frozenset()
     manual: Habit | None = None
+    guide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _refuse_senseless(job: Job, scheme: Scheme) -> None:
     if job.manual and job.flip:
         hint = '--printer says which edge it is'
         raise UsageError(error('--flip is for printers that print both sides', hint=hint))
+    if job.manual and job.guide:
+        hint = 'say --guide file'
+        raise UsageError(error('a guide among the fronts would come out among the sheets', hint=hint))
     if strange := job.marks - {*MARKS[scheme.name]}:
         message = f'{scheme.name} has no use for marks: {", ".join(sorted(strange))}'
         raise UsageError(error(message, hint=f'there are: {", ".join(MARKS[scheme.name])}'))

@@ -1,0 +1,96 @@
+"""How one sheet with one slit becomes a book of eight pages."""
+
+from collections.abc import Iterator
+
+from chapbook.sheets.drawing import WHITE, arc, head, line
+from chapbook.sheets.guide import scenes
+from chapbook.sheets.guide.scenes import LAYER, THICK_MM, Look, View
+from chapbook.sheets.guide.whole import Job, Scene, book, grid, printing, whole
+
+
+def zine(job: Job) -> Iterator[Scene]:
+    """Yield the steps of a zine."""
+    yield printing(job)
+    yield _creasing(job)
+    yield _slitting(job)
+    yield _slit(job)
+    yield _halving(job)
+    yield _opening(job)
+    yield _closing(job)
+    yield book(job, list(job.sheets))
+
+
+def _creasing(job: Job) -> Scene:
+    """Show every fold of a zine, and a hand that bends its sheet to and fro."""
+    view = whole(job, 82, 44)
+    scene = grid(job, view, job.sheets[0])
+    wide, high = job.columns, job.rows * job.height
+    folds = [((float(at), 0.0), (float(at), high)) for at in range(1, wide)] + [
+        ((0.0, job.height), (float(wide), job.height))
+    ]
+    for start, end in folds:
+        scene.append(line(view.at(*start), view.at(*end), width_mm=1.0, stroke=WHITE))
+        scene.append(line(view.at(*start), view.at(*end), width_mm=1.0, dash_mm=(2.2, 1.8)))
+    return scene + scenes.over_arrow(View(view.x + view.scale, view.y, view.scale), high, 1.3)
+
+
+def _slitting(job: Job) -> Scene:
+    """Show a zine folded across its middle, and scissors that cut from that fold to the next."""
+    half = [cell for cell in job.sheets[0].front if cell.column >= 2]
+    view, scene = View(34, 74, 21), []
+    for layer in range(2):
+        for cell in half:
+            corner = (cell.column - 2, (1 - cell.row) * job.height, layer * LAYER)
+            look = Look(cell.page, cell.head_down) if layer else scenes.BLANK
+            scene += scenes.piece(view, corner, (1, 0, 0), (0, job.height, 0), look)
+    start, end = view.at(0, job.height, LAYER), view.at(1, job.height, LAYER)
+    cut = line(start, end, width_mm=1.6, dash_mm=(0.1, 2.4))
+    return [*scene, cut, *scenes.scissors((start[0] + 2, start[1]), 0, 0.85)]
+
+
+def _slit(job: Job) -> Scene:
+    """Show the sheet open again, its slit in the middle, and a hand that folds the upper half back."""
+    view = whole(job, 76, 40)
+    scene = grid(job, view, job.sheets[0])
+    scene.append(line(view.at(1, job.height), view.at(3, job.height), width_mm=1.8))
+    start, end = view.at(0, 2 * job.height), view.at(-0.25, 0)
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    radius = ((start[0] - end[0]) ** 2 + (start[1] - end[1]) ** 2) ** 0.5 / 2
+    way = [arc(x - 4, y, radius, 295, 140, width_mm=THICK_MM)]
+    return [*scene, *way, head((x - 4 - radius * 0.80, y + radius * 0.68), 62, 6)]
+
+
+def _halving(job: Job) -> Scene:
+    """Show the sheet folded along its middle, the slit on top, and hands that push its ends together."""
+    return _strip(job, 0.0) + scenes.arrow((4, 44), (12, 44), 0) + scenes.arrow((86, 44), (78, 44), 180)
+
+
+def _opening(job: Job) -> Scene:
+    """Show how the slit opens into a cross, and how its arms close to a book."""
+    return _strip(job, 0.72) + scenes.arrow((4, 44), (17, 44), 0) + scenes.arrow((86, 44), (73, 44), 180)
+
+
+def _closing(job: Job) -> Scene:
+    """Show the cross, and how its right arm comes round to the near one, the far one to the left."""
+    scene = _strip(job, 0.96)
+    near = arc(47, 60, 20, 20, 75, width_mm=THICK_MM)
+    return [*scene, near, head((50.2, 79.6), 170, 6)]
+
+
+def _strip(job: Job, out: float) -> Scene:
+    """Show a zine’s two rows standing back to back, their middle panels so far from each other."""
+    looks, height = job.looks(job.sheets[0]), job.height
+    along = (1 - out * out) ** 0.5
+    view = View(45 - 17 * (1 + along), 60, 17)
+    xs = (0.0, 1.0, 1 + along, 1 + 2 * along, 2 + 2 * along)
+    ys = (0.0, 0.0, out, 0.0, 0.0)
+    scene: Scene = []
+    for side in (1, -1):
+        for at in range(4) if side > 0 or not out else (0, 3, 1, 2):
+            corner, end = (xs[at], side * ys[at], 0.0), (xs[at + 1], side * ys[at + 1], 0.0)
+            across = (end[0] - corner[0], end[1] - corner[1], 0.0)
+            look = looks.get((1, at), scenes.BLANK) if side < 0 else scenes.BLANK
+            scene += scenes.piece(view, corner, across, (0, 0, height), look)
+    if not out:
+        scene.append(line(view.at(1, 0, height), view.at(3, 0, height), width_mm=1.8))
+    return scene
