@@ -84,6 +84,7 @@ def _face(family: str) -> Callable[[], Path | None]:
 
 NPM = 'npm ci in .ci/judges'
 PIP = 'python3 build.py test'
+BESIDE = 'it lies beside the repository where there is one'
 JUDGES = {
     'ace': Judge(_file(NODE_MODULES / '@daisy' / 'ace-cli' / 'bin' / 'ace.js'), NPM),
     'axe-core': Judge(_file(NODE_MODULES / 'axe-core' / 'axe.min.js'), NPM),
@@ -119,7 +120,11 @@ JUDGES = {
     'face-devanagari': Judge(_face('Noto Serif Devanagari'), 'apt-get install fonts-noto-core'),
     'face-thai': Judge(_face('Noto Serif Thai'), 'apt-get install fonts-noto-core'),
     'face-chinese': Judge(_face('Droid Sans Fallback'), 'apt-get install fonts-droid-fallback'),
-    'verapdf': Judge(_file(SHARED / 'tools' / 'verapdf.sh'), 'it lies beside the repository where there is one'),
+    'cupsd': Judge(_file(Path('/usr/sbin/cupsd')), 'apt-get install cups cups-filters avahi-daemon dbus iproute2'),
+    'lp': Judge(_program('lp'), 'apt-get install cups-client'),
+    'ippeveprinter': Judge(_file(Path('/usr/sbin/ippeveprinter')), 'apt-get install cups-ipp-utils'),
+    'printer': Judge(_file(SHARED / 'tools' / 'printer.sh'), BESIDE),
+    'verapdf': Judge(_file(SHARED / 'tools' / 'verapdf.sh'), BESIDE),
 }
 
 
@@ -129,7 +134,7 @@ def judge(name: str) -> Path:
     if found:
         return found
     message = f'judge absent: {name} ({JUDGES[name].install})'
-    beside = name == 'verapdf' and not SHARED.exists()
+    beside = JUDGES[name].install == BESIDE and not SHARED.exists()
     if os.environ.get('CI') and not beside:
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
@@ -258,6 +263,18 @@ def verapdf(paths: Sequence[Path], claims: Sequence[str] = (), flavour: str | No
     faults = [' '.join(row) for row in rows if row[2:3] != ['PASS']]
     faults += [f'{path}: {claim} not passed' for path, claim in wanted if (path, claim) not in passed]
     return faults + [f'{path}: not judged' for path in paths if not any(row[0] == str(path) for row in rows)]
+
+
+def printed(path: Path, folder: Path, *options: str) -> tuple[bytes, dict[str, str]]:
+    """Send a PDF through CUPS to a printer that speaks IPP; return what that got, and the attributes of its job."""
+    for name in ('cupsd', 'lp', 'ippeveprinter'):
+        judge(name)
+    script = judge('printer')
+    if os.geteuid():
+        pytest.skip('judge absent: a network of its own for the printer (run as root)')
+    _run([script, path, folder, *(word for option in options for word in ('-o', option))])
+    lines = (folder / 'job.env').read_text(encoding='utf-8').splitlines()
+    return (folder / 'job.pdf').read_bytes(), dict(line.split('=', 1) for line in lines if '=' in line)
 
 
 def _spot(fault: dict[str, Any]) -> str:
