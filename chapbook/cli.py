@@ -34,7 +34,8 @@ OPTIONS = {
     '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
     '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
     '--for': True, '--proof': False, '--binding': True, '--flip': True, '--stock': True, '--marks': True,
-    '--manual-duplex': False, '--printer': True, '--test-sheet': False, '--guide': True,
+    '--manual-duplex': False, '--printer': True, '--test-sheet': False, '--guide': True, '--paper-count': True,
+    '--prices': True,
     '-h': False, '--help': False, '--version': False,
 }  # fmt: skip
 # How argparse begins what it says of options it does not know.

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.problems import ChapbookError, Place, Problem, Severity, error
+from chapbook.problems import ChapbookError, Place, Problem, Severity, error, note
 from chapbook.project import Text
 
 if TYPE_CHECKING:
@@ -39,13 +39,14 @@ class Request:
     """What to make: the project, where files go, and the editions by name; none for those each text asks for.
 
     `everything` tells that the editions were asked for as a whole, not each by name: what cannot be made of a text is
-    then left out with a warning.
+    then left out with a warning. `copies` is how many are to be printed, to tell what booklets take.
     """
 
     project: Path
     output: Path
     editions: tuple[str, ...] = ()
     everything: bool = False
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / text.slug, text.slug, rendered)
+        yield from _counted(book, rendered, request.copies) if request.copies else ()
         yield from shelf.shelve(request.output, book, _cover(book, theme, rendered, pages, request.output))
 
 
@@ -163,6 +165,17 @@ def _published(folder: Path, slug: str, rendered: 'Sequence[_Rendered]') -> Iter
         path = folder / edition.file_name(slug)
         publish.write_whole(path, data)
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), each.seconds)
+
+
+def _counted(book: 'Book', rendered: 'Sequence[_Rendered]', copies: int) -> Iterator[Problem]:
+    """Tell how much paper and how many staples copies of each booklet take, and what they cost."""
+    from chapbook.sheets import costs
+
+    prices, guide = costs.prices(book.metadata.prices), bool(book.metadata.guide)
+    for each in rendered:
+        if each.edition.name.startswith('booklet-'):
+            run = costs.of_sheets(each.data, copies, guide=guide)
+            yield note(f'{each.edition.file_name(book.slug)}: {costs.told(run, prices)}')
 
 
 def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages: 'Pages', output: Path) -> bytes | None:

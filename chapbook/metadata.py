@@ -79,6 +79,8 @@ class Metadata:
     binding: str = 'stapled'
     stock: str = '90gsm book'
     profile: str | None = None
+    prices: tuple[tuple[str, str], ...] = ()
+    guide: bool | None = None
     css: tuple[str, ...] = ()
 
     @property
@@ -256,6 +258,23 @@ def _read_stock(node: yaml.Node, reading: _Reading) -> str | None:
     return word
 
 
+def _read_prices(node: yaml.Node, reading: _Reading) -> tuple[tuple[str, str], ...]:
+    """Return what printing costs, by name, in the author’s own words."""
+    from chapbook.sheets import costs
+
+    if not isinstance(node, yaml.MappingNode):
+        reading.refuse(node, 'prices are a group of names and amounts', PRICES_HINT)
+        return ()
+    pairs = tuple((str(key.value), _read_text(value, reading)) for key, value in node.value)
+    try:
+        costs.prices(pairs)
+    except UsageError as fault:
+        for problem in fault.problems:
+            reading.refuse(node, problem.message, problem.hint)
+        return ()
+    return pairs
+
+
 def _read_lang(node: yaml.Node, reading: _Reading) -> str:
     tag = _read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
@@ -308,6 +327,8 @@ def _read_hotspot(node: yaml.Node, reading: _Reading) -> Hotspot | None:
 HOTSPOT_KEYS = frozenset(('ssid', 'password', 'address'))
 HOTSPOT_HINT = 'write: hotspot: {ssid: Corner table, password: pass it on, address: "http://10.42.0.1:8000/"}'
 
+PRICES_HINT = 'write: prices: {ream: 4.50, side: 0.03, staples: 2.90, currency: €}'
+
 # MARC relator codes for the roles a pamphlet names: https://www.loc.gov/marc/relators/
 ROLES = {
     'author': 'aut', 'aut': 'aut', 'editor': 'edt', 'edt': 'edt', 'translator': 'trl', 'trl': 'trl',
@@ -342,6 +363,8 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'binding': ('binding', _read_binding),
     'stock': ('stock', _read_stock),
     'profile': ('profile', _read_text),
+    'prices': ('prices', _read_prices),
+    'guide': ('guide', _read_switch),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
@@ -353,5 +376,6 @@ OTHER_NAMES = {
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
     'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
+    'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
     'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Creep, bleed and marks: after folding and one cut the margins are even, and nothing strays where it should not."""
 
 from io import BytesIO
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -11,12 +12,14 @@ from pikepdf import Array, Pdf
 from PIL import ImageChops
 
 from chapbook import editions
+from chapbook.metadata import Metadata
 from chapbook.problems import ChapbookError, UsageError
 from chapbook.sheets import PAPERS, Job, Paper, impose, lay_out
 from chapbook.sheets.creep import thickness_mm
 from chapbook.sheets.marks import MARKS
 
 BLEED_MM = 3
+BOOK = SimpleNamespace(metadata=Metadata('Title'))
 
 
 def with_bleed(count, size=A5):
@@ -105,7 +108,7 @@ def test_creep_starts_anew_in_each_signature():
 @pytest.mark.parametrize(('edition', 'page'), [('booklet-a4', A5), ('booklet-letter', HALF_LETTER)])
 def test_booklets_make_up_for_the_creep_of_office_paper(edition, page):
     """The booklet editions move their inner pages in by the thickness of 80-gram paper for each sheet around them."""
-    booklet = editions.EDITIONS[edition].render(None, None, lambda _: saved(page_file(12, page)))
+    booklet = editions.EDITIONS[edition].render(BOOK, None, lambda _: saved(page_file(12, page)))
     widths = [face.place.width / MM for face in Printed(booklet).found]
     assert widths == pytest.approx([page[0] / MM - 0.1 * (at // 4) for at in range(12)], abs=1e-3)
 

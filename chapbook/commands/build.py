@@ -36,6 +36,8 @@ def _arguments(command: ArgumentParser) -> None:
     command.add_argument(
         '--sign', type=Path, metavar='KEY', help='a secret key, as new-key makes it, to sign the checksums with'
     )
+    command.add_argument('--paper-count', type=_positive, metavar='N',
+                         help='tell what N copies of each booklet take and cost')  # fmt: skip
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
     command.add_argument('-v', '--verbose', action='store_true', help='tell each step')
     command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
@@ -72,7 +74,8 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     texts = find_texts(project, options.texts)
     from chapbook import make, report
 
-    request = make.Request(project, output, editions, everything='all' in (options.edition or []))
+    everything = 'all' in (options.edition or [])
+    request = make.Request(project, output, editions, everything=everything, copies=options.paper_count)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)

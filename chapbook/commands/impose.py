@@ -12,12 +12,14 @@ from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, er
 
 if TYPE_CHECKING:
     from chapbook.sheets import Imposed, Job, Paper
+    from chapbook.sheets.costs import Prices
 
 # Their rows stand in chapbook.sheets, which is too heavy to load for a usage message. A test holds the two together.
 SCHEME_NAMES = ('saddle', 'signatures', 'zine', 'n-up', 'cut-and-stack')
 PAPER_NAMES = ('A4', 'Letter', 'Legal', 'A3', 'Tabloid', 'SRA3')
 TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print both sides, flip on the long edge',
           'none': 'print one side'}  # fmt: skip
+MOST_COPIES = 1_000_000
 GUIDES = ('page', 'file', 'svg')
 MANUALLY = 'print the fronts, put the pile back as you did with the test sheet, print the backs'
 SUPPOSED = 'your printer is taken for a 1A; impose --test-sheet makes a sheet that tells what it is'
@@ -45,11 +47,22 @@ def _arguments(command: ArgumentParser) -> None:
                          help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
     command.add_argument('--guide', choices=GUIDES, metavar='WHERE',
                          help='show how to fold: on a last page, or in a file or svg of its own')  # fmt: skip
+    command.add_argument('--paper-count', type=copies, metavar='N',
+                         help='tell how much paper, how many staples and how much money N copies take')  # fmt: skip
+    command.add_argument('--prices', metavar='LIST', help='ream=4.50,side=0.03,staples=2.90,currency=€; also sheet, '
+                         'staple, copy (default: as the text in FILE says)')  # fmt: skip
     command.add_argument('--manual-duplex', action='store_true',
                          help='for printers that print one side: fronts and backs in two files')  # fmt: skip
     command.add_argument('--printer', metavar='NAME', help='1A, 1B, 2A or 2B: what the test sheet says of your printer')
     command.add_argument('--test-sheet', action='store_true',
                          help='make a sheet that tells what your printer does to paper, nothing else')  # fmt: skip
+
+
+def copies(word: str) -> int:
+    """Return a number of copies."""
+    if not word.isdecimal() or not 1 <= int(word) <= MOST_COPIES:
+        raise ArgumentTypeError(f'“{word}” is not a number of copies from 1 to {MOST_COPIES}')
+    return int(word)
 
 
 def _range(words: str) -> tuple[int, int]:
@@ -87,6 +100,7 @@ def _impose(options: Namespace, on: 'Paper') -> int:
     data = _read(options.file)
     name = f'{options.file.stem}-{options.scheme}-{options.paper.lower()}.pdf'
     output = _output(options, options.file.with_name(name))
+    prices = _prices(options, data) if options.paper_count else None
     try:
         imposed = sheets.lay_out(data, on, _job(options))
     except ChapbookError as fault:
@@ -96,7 +110,43 @@ def _impose(options: Namespace, on: 'Paper') -> int:
     for problem in imposed.problems:
         print(problem, file=sys.stderr)
     print(_told(imposed, on, options))
+    if prices is not None:
+        print(_counted(imposed, options, prices))
     return DONE
+
+
+def _prices(options: Namespace, data: bytes) -> 'Prices':
+    """Return the prices asked for, else those of the text that a page file carries."""
+    from chapbook.sheets import costs
+
+    if options.prices is None:
+        return costs.prices(_text_prices(data, options.file))
+    pairs = [part.partition('=') for part in options.prices.split(',')]
+    return costs.prices((name.strip(), amount.strip()) for name, _, amount in pairs)
+
+
+def _text_prices(data: bytes, file: Path) -> tuple[tuple[str, str], ...]:
+    """Return what the text in a page file says of prices; a file that carries none, or is damaged, says nothing."""
+    from chapbook.importer.editions import take_out
+    from chapbook.metadata import read_metadata
+    from chapbook.project import split_front_matter
+
+    try:
+        original = take_out(data, file)
+        files = {} if original is None else original.files
+        name = min((name for name in files if name.endswith('.md')), key=lambda name: (name != 'index.md', name))
+        front, _ = split_front_matter(files[name], file)
+    except (ChapbookError, ValueError):
+        return ()
+    metadata, _ = read_metadata(front or '', file)
+    return metadata.prices if metadata else ()
+
+
+def _counted(imposed: 'Imposed', options: Namespace, prices: 'Prices') -> str:
+    from chapbook.sheets import costs
+
+    run = costs.of_imposition(imposed.imposition, options.paper_count, stapled=options.scheme == 'saddle')
+    return costs.told(run, prices)
 
 
 def _files(output: Path, imposed: 'Imposed') -> list[tuple[Path, bytes]]:

@@ -95,13 +95,13 @@ def _pdf(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001 -
 def _booklet_a4(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
-    return sheets.impose(pages(A4_FOLDED), sheets.PAPERS['a4'], sheets.USUAL)
+    return sheets.booklet(pages(A4_FOLDED), sheets.PAPERS['a4'], guide=bool(book.metadata.guide))
 
 
 def _booklet_letter(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook import sheets
 
-    return sheets.impose(pages(HALF_LETTER), sheets.PAPERS['letter'], sheets.USUAL)
+    return sheets.booklet(pages(HALF_LETTER), sheets.PAPERS['letter'], guide=bool(book.metadata.guide))
 
 
 def _large_print(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001

@@ -15,10 +15,22 @@ from chapbook.sheets.reading import Trim
 from chapbook.sheets.schemes import Imposition, Side, saddle_order
 from chapbook.sheets.writing import Printing
 
-__all__ = ['PAPERS', 'SCHEMES', 'USUAL', 'Imposed', 'Job', 'Paper', 'Side', 'impose', 'lay_out', 'saddle_order']
+__all__ = [
+    'PAPERS',
+    'SCHEMES',
+    'USUAL',
+    'Imposed',
+    'Job',
+    'Paper',
+    'Side',
+    'booklet',
+    'impose',
+    'lay_out',
+    'saddle_order',
+]
 
-# A booklet from an office printer: no marks, for its pages cover the paper.
-USUAL = Job(thickness_mm=thickness_mm(USUAL_STOCK))
+# A booklet from an office printer: with marks where its pages leave room for them, which half of the paper does not.
+USUAL = Job(thickness_mm=thickness_mm(USUAL_STOCK), marks=frozenset(marks.MARKS['saddle']))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,11 @@ class Imposed:
 def impose(pages_pdf: bytes, paper: Paper, job: Job | None = None) -> bytes:
     """Return a page file as sheets, for saddle stitch if nothing else is asked for: see `lay_out`."""
     return lay_out(pages_pdf, paper, job or Job()).pdf
+
+
+def booklet(pages_pdf: bytes, paper: Paper, *, guide: bool = False) -> bytes:
+    """Return a page file as the booklet of an edition, with a last page that shows how to fold if it is wanted."""
+    return lay_out(pages_pdf, paper, replace(USUAL, guide=guide)).pdf
 
 
 def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
