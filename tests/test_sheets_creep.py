@@ -14,7 +14,7 @@ from PIL import ImageChops
 from chapbook import editions
 from chapbook.metadata import Metadata
 from chapbook.problems import ChapbookError, UsageError
-from chapbook.sheets import PAPERS, Job, Paper, impose, lay_out
+from chapbook.sheets import PAPERS, Job, Paper, booklet, impose, lay_out
 from chapbook.sheets.creep import thickness_mm
 from chapbook.sheets.marks import MARKS
 
@@ -66,8 +66,8 @@ def test_margins_are_even_once_folded_and_cut(count, stock):
     fold stands in by the thicknesses so far. The pile is cut once, where the trim of the outermost sheet is.
     """
     thickness = thickness_mm(stock)
-    booklet = impose(saved(page_file(count)), PAPERS['a3'], Job(thickness_mm=thickness))
-    edges = text_edges(booklet)
+    sheets = impose(saved(page_file(count)), PAPERS['a3'], Job(thickness_mm=thickness))
+    edges = text_edges(sheets)
     assert len(edges) == count
     fold_at, cut_at, margins = 0.0, 148.0, {'left': set(), 'right': set()}
     for sheet in range(count // 4):
@@ -250,6 +250,13 @@ def test_marks_without_room_are_told():
     (problem,) = imposed.problems
     assert 'no room on A4 (297 × 210 mm) for marks: crop' in problem.message
     assert 'SRA3' in problem.hint
+
+
+def test_booklets_have_marks_where_half_the_paper_is_larger_than_a_page():
+    """A6 on A4 is marked for cutting, folding and stapling; A5, which covers it, is left as it is."""
+    small, half = (Pdf.open(BytesIO(booklet(saved(page_file(4, size)), PAPERS['a4']))) for size in (A6, A5))
+    assert [page.obj.Contents.read_bytes().count(b' S Q') for page in small.pages] == [3, 2]
+    assert not any(b' S Q' in page.obj.Contents.read_bytes() for page in half.pages)
 
 
 def test_marks_without_sense_are_refused():

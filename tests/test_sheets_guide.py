@@ -71,9 +71,12 @@ def test_a_guide_shows_its_own_pages():
     assert ImageChops.difference(*map(picture, pages)).getbbox()
 
 
-def test_books_bound_on_the_right_fold_the_other_way():
-    """A right-bound book has a guide of its own."""
-    one, other = (writing.drawn([drawn('saddle', 8, right_bound=bound)]) for bound in (False, True))
+@pytest.mark.parametrize('scheme', sorted(SCHEMES))
+def test_books_bound_on_the_right_fold_the_other_way(scheme):
+    """A right-bound book has a guide of its own; what lies loose is bound nowhere, but lies mirrored."""
+    made = imposed(scheme, right_bound=True)
+    assert Shown(made.imposition, made.layout).right_bound == (scheme in {'saddle', 'signatures', 'zine'})
+    one, other = (writing.drawn([drawn(scheme, 8, right_bound=bound)]) for bound in (False, True))
     assert ImageChops.difference(picture(one), picture(other)).getbbox()
 
 

@@ -4,7 +4,7 @@ from chapbook.sheets.drawing import Shape
 from chapbook.sheets.guide import scenes
 from chapbook.sheets.guide.scenes import LAYER, Look, View
 from chapbook.sheets.placing import Layout
-from chapbook.sheets.schemes import Cell, Imposition, Sheet
+from chapbook.sheets.schemes import RIGHT, Cell, Imposition, Sheet
 
 Scene = list[Shape]
 
@@ -17,9 +17,8 @@ class Job:
         self.columns, self.rows = imposition.columns, imposition.rows
         width, height = layout.cell_mm
         self.height = min(max(height / width, 0.6), 1.6)
-        self.right_bound = (
-            any(cell.page == 1 and cell.column == 0 for cell in self.sheets[0].front) and self.columns > 1
-        )
+        # The first page is bound on its left, or else its book is on the right; loose leaves are bound nowhere.
+        self.right_bound = any(cell.page == 1 and cell.spine == RIGHT for cell in self.sheets[0].front)
         self.two_sided = imposition.two_sided
 
     def looks(self, sheet: Sheet, *, back: bool = False) -> dict[tuple[int, int], Look]:

@@ -71,10 +71,11 @@ def _opening(job: Job) -> Scene:
 
 
 def _closing(job: Job) -> Scene:
-    """Show the cross, and how its right arm comes round to the near one, the far one to the left."""
-    scene = _strip(job, 0.96)
-    near = arc(47, 60, 20, 20, 75, width_mm=THICK_MM)
-    return [*scene, near, head((50.2, 79.6), 170, 6)]
+    """Show the cross, and how one arm comes round to the near one: the one whose page follows."""
+    near = [arc(47, 60, 20, 20, 75, width_mm=THICK_MM), head((50.2, 79.6), 170, 6)]
+    if job.right_bound:
+        near = [shape.through((-1, 0, 0, 1, scenes.WIDTH_MM, 0)) for shape in near]
+    return _strip(job, 0.96) + near
 
 
 def _strip(job: Job, out: float) -> Scene:
