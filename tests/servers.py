@@ -36,7 +36,8 @@ class Served:
 
     def ask(self, target, *headers, method='GET', body=b''):
         """Ask for something on a connection of its own; return the status, the headers, and the body."""
-        lines = [f'{method} {target} HTTP/1.1', 'Host: 127.0.0.1', 'Connection: close', *headers]
+        host = () if any(header.startswith('Host:') for header in headers) else ('Host: 127.0.0.1',)
+        lines = [f'{method} {target} HTTP/1.1', *host, 'Connection: close', *headers]
         return parsed(self.say('\r\n'.join(lines).encode('latin-1') + b'\r\n\r\n' + body))
 
     def say(self, words):

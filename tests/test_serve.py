@@ -128,6 +128,7 @@ def test_the_feed_comes_in_the_form_that_is_asked_for(served, dist):
     atom, json = ((dist / f'opds.{ending}').read_bytes() for ending in ('xml', 'json'))
     assert served.ask('/opds')[2] == atom
     assert served.ask('/opds', 'Accept: */*')[2] == atom
+    assert served.ask('/opds/')[1]['location'] == '/opds'
     assert served.ask('/opds', 'Accept: application/atom+xml, application/opds+json;q=0.5')[2] == atom
     status, headers, body = served.ask('/opds', 'Accept: application/opds+json, application/atom+xml;q=0.9')
     assert (status, headers['content-type'], body) == (200, 'application/opds+json', json)
@@ -176,6 +177,17 @@ def test_copies_are_counted_and_nobody_is_known(served):
     served.ask(f'/{name}', 'Range: bytes=2-')
     wait_until(lambda: served.counts.copies().get(name) == before + 2)
     assert '127.0.0.1' not in repr(served.counts)
+
+
+def test_a_large_page_goes_out_in_pieces(tmp_path):
+    """A page of many pieces comes whole, compressed or not, and a page of none as well."""
+    words = b''.join(hashlib.sha256(bytes([number % 251])).hexdigest().encode() for number in range(20000))
+    (tmp_path / 'index.html').write_bytes(words)
+    (tmp_path / 'empty.html').write_bytes(b'')
+    with serving(tmp_path) as served:
+        assert gzip.decompress(served.ask('/', 'Accept-Encoding: gzip')[2]) == words
+        assert served.ask('/')[2] == words
+        assert served.ask('/empty.html')[::2] == (200, b'')
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='no such file names there')

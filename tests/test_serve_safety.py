@@ -70,6 +70,16 @@ def test_no_other_file_is_found(served, path):
     assert SECRET not in body
 
 
+@pytest.mark.skipif(os.name == 'nt', reason='no such things there')
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    """A pipe or a link among what was built is left out, and stops nothing."""
+    (tmp_path / 'index.html').write_bytes(b'words')
+    os.mkfifo(tmp_path / 'SHA256SUMS')
+    (tmp_path / 'SHA256SUMS.minisig').symlink_to('/etc/passwd')
+    with serving(tmp_path) as served:
+        assert [served.ask(f'/{name}')[0] for name in ('SHA256SUMS', 'SHA256SUMS.minisig', '')] == [404, 404, 200]
+
+
 def test_a_whole_address_is_as_good_as_a_path(served):
     """The request of a proxy names a host, which changes nothing."""
     assert served.ask('http://example.org/text/text.txt')[::2] == (200, b'text')
@@ -95,6 +105,8 @@ def test_only_reading_is_allowed(served, method):
         (b'GET / HTTP/1.1\r\nHost: x\r\nA: ' + b'a' * 20000, 431),
         (b'GET / HTTP/1.1\r\n' + b'A: a\r\n' * 100 + b'\r\n', 431),
         (b'BREW / HTTP/1.1\r\n\r\n', 400),
+        (b'GET / HTTP/1.1\r\n\r\n', 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400),
         (b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400),
         (b'GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400),
         (b'GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n', 200),

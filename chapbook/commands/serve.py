@@ -116,15 +116,18 @@ async def _keep_found(announcement: 'Announcement', sockets: 'Sequence[socket]',
     from chapbook.serve.network import address, is_open, moved
 
     shown: set[str | None] = {*ips}
-    while True:
-        name = await announcement.make(ips) if is_open(ips) else None
-        if name and name not in shown:
-            _show([(address(f'{name}.local', port),) * 2])
-        elif name is None and None not in shown:
-            print(warning('no name could be announced here, so only the numbers lead to it'), file=sys.stderr)
-        ips = await moved(sockets, ips)
-        _show([(address(ip, port),) * 2 for ip in ips if ip not in shown and is_open([ip])])
-        shown |= {name, *ips}
+    try:
+        while True:
+            name = await announcement.make(ips) if is_open(ips) else None
+            if name and name not in shown:
+                _show([(address(f'{name}.local', port),) * 2])
+            elif name is None and None not in shown:
+                print(warning('no name could be announced here, so only the numbers lead to it'), file=sys.stderr)
+            shown |= {name, *ips}
+            ips = await moved(sockets, ips)
+            _show([(address(ip, port),) * 2 for ip in ips if ip not in shown and is_open([ip])])
+    finally:
+        await announcement.take_back()
 
 
 def _show(said: Sequence[tuple[str, str]]) -> None:

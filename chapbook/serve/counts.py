@@ -17,9 +17,9 @@ class Counts:
 
     def gave(self, name: str, given_bytes: int, size_bytes: int) -> None:
         """Take down that some bytes of a file went out, of the size that it has in this shape."""
-        if given_bytes >= size_bytes:
+        if given_bytes >= size_bytes > 0:
             self.whole[name] += 1
-        else:
+        elif given_bytes:
             self.parts_bytes[name] += given_bytes
             self.sizes_bytes[name] = size_bytes
 

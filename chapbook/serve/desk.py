@@ -21,6 +21,8 @@ from chapbook.serve.words import Pages
 
 # How much of a file is in the memory at once for each reader.
 PIECE = 1 << 16
+# What is in the memory goes out at once up to this size: all connections together could have 48 MB of copies then.
+AT_ONCE = 1 << 17
 FEED, FEEDS = '/opds', ('opds.xml', 'opds.json')
 # What goes with every answer of this server: headers that ask browsers to guess nothing and to tell nobody.
 EVERYWHERE = [
@@ -119,23 +121,25 @@ class Desk:
     async def _give(self, held: Holding, told: Answer, file: BinaryIO | None, receive: Receive, send: Send) -> None:
         """Send an answer, and count what was given."""
         await send({'type': 'http.response.start', 'status': told.status, 'headers': told.headers})
-        if told.from_disk and file:
-            given = await _send_pieces(file, told.part, receive, send)
-        else:
+        if len(told.body) <= AT_ONCE and not told.from_disk:
             await send({'type': 'http.response.body', 'body': told.body})
             given = len(told.part)
-        if given:
+        else:
+            pieces = _read(file, told.part) if file and told.from_disk else _sliced(told.body)
+            given = await _send_pieces(pieces, len(told.part), receive, send)
+        # Parts of a compressed shape are taken up by nobody.
+        if given == told.shape.size_bytes or told.shape is held.plain:
             self._counts.gave(held.name, given, told.shape.size_bytes)
 
 
-async def _send_pieces(file: BinaryIO, part: range, receive: Receive, send: Send) -> int:
-    """Send a part of a file, piece by piece; return how much of it went out before the reader did."""
+async def _send_pieces(pieces: AsyncIterator[bytes], size_bytes: int, receive: Receive, send: Send) -> int:
+    """Send something piece by piece, each when there is room for it; return how much went out before the reader did."""
     given = 0
     leaving = asyncio.ensure_future(_left(receive))
     try:
-        async for piece in _pieces(file, part):
+        async for piece in pieces:
             given += len(piece)
-            await send({'type': 'http.response.body', 'body': piece, 'more_body': given < len(part)})
+            await send({'type': 'http.response.body', 'body': piece, 'more_body': given < size_bytes})
             if leaving.done():
                 return given - len(piece)
     finally:
@@ -149,7 +153,13 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-async def _pieces(file: BinaryIO, part: range) -> AsyncIterator[bytes]:
+async def _sliced(body: bytes) -> AsyncIterator[bytes]:
+    """Cut what is in the memory, so that who reads slowly has no copy of all of it here."""
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
+
+
+async def _read(file: BinaryIO, part: range) -> AsyncIterator[bytes]:
     """Read a part of a file, away from the loop: a stick may take its time."""
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, file.seek, part.start)
@@ -169,9 +179,11 @@ def _elsewhere(scope: Scope, asked: Asked, pages: Pages) -> Response:
     address = own_address(scope['server'])
     if path == portal.WELCOME:
         return Response(pages.welcome(address), headers=OURS, media_type=HTML)
+    if path == f'{FEED}/':
+        return RedirectResponse(FEED, 302, OURS)
     if to := portal.leads_to(asked.get(b'host', b'').decode('latin-1'), path):
         return RedirectResponse(address.rstrip('/') + to, 302, OURS)
-    page = pages.no_feed if path.rstrip('/') == FEED else pages.missing
+    page = pages.no_feed if path == FEED else pages.missing
     return Response(page, 404, OURS, HTML)
 
 

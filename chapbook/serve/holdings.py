@@ -2,10 +2,13 @@
 
 import gzip
 import os
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from chapbook.catalogue.checksums import SIGNATURE, SUMS, Digest, handed_out
@@ -82,14 +85,14 @@ class Stock:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._one_at_a_time = Lock()
         self.holdings: Mapping[str, Holding] = take_stock(folder, {})
 
     def refresh(self) -> None:
         """Look again, after a build perhaps; where the folder cannot be read, what is known stays."""
-        try:
+        # Who waits here finds it done: what was read a moment ago is not read again.
+        with self._one_at_a_time, suppress(ChapbookError):
             self.holdings = take_stock(self.folder, self.holdings)
-        except ChapbookError:
-            return
 
 
 def take_stock(folder: Path, before: Mapping[str, Holding]) -> dict[str, Holding]:
@@ -108,13 +111,12 @@ def take_stock(folder: Path, before: Mapping[str, Holding]) -> dict[str, Holding
 
 
 def _stamp(path: Path) -> Stamp | None:
-    """Return the stamp of a file, None for a link and for what is gone."""
+    """Return the stamp of a file, None for a link or a device, and for what is gone."""
     try:
         found = path.lstat()
     except OSError:
         return None
-    is_link = path.is_symlink()
-    return None if is_link else Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def _read(name: str, path: Path, room: int) -> Holding | None:

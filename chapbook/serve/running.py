@@ -57,6 +57,7 @@ def make_server(stock: Stock, counts: Counts, pages: Pages, limits: Limits) -> S
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         headers=EVERYWHERE,
         timeout_keep_alive=limits.idle_s,
         timeout_graceful_shutdown=LAST_S,
