@@ -41,15 +41,19 @@ LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The room for pictures on a page, in points: the measure, the most they may be high, and the grid they keep.
-
-    `larger` is how large type is, against 11 points.
-    """
+    """The room on a page, in points: the measure, the most pictures may be high, the grid, and its sizes of type."""
 
     measure_pt: float
     highest_pt: float
     leading_pt: float
-    larger: float = 1.0
+    text_pt: float = DESIGNED_PT
+    section_pt: float = 13.0
+    pullquote_pt: float = 18.0
+
+    @property
+    def larger(self) -> float:
+        """How large its text is against what the styles were drawn for."""
+        return self.text_pt / DESIGNED_PT
 
     @classmethod
     def of(cls, tokens: dict[str, str]) -> 'Frame':
@@ -58,7 +62,8 @@ class Frame:
             points(tokens[f'--{name}']) for name in ('page-width', 'margin-inner', 'margin-outer', 'leading')
         )
         height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
-        return cls(page - inner - outer, height * 2 / 3, leading, points(tokens['--size']) / DESIGNED_PT)
+        sizes = (points(tokens[f'--size{kind}']) for kind in ('', '-section', '-pullquote'))
+        return cls(page - inner - outer, height * 2 / 3, leading, *sizes)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:

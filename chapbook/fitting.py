@@ -19,8 +19,10 @@ CELLS = ('td', 'th')
 # How wide a letter of a table is, and the space between its columns, in points.
 LETTER_PT, GUTTER_PT = 4.8, 8.0
 NUMBERINGS = {'a': 'lower-alpha', 'A': 'upper-alpha', 'i': 'lower-roman', 'I': 'upper-roman'}
-# Which words are set in lines of even length: their face among the theme’s, and their size in points.
-EVEN = {'h2': (2, 13.0), 'h3': (1, 11.0), 'aside': (1, 18.0)}
+# Which words are set in lines of even length: their face among the theme’s, and their size by its name in the frame.
+EVEN = {'h2': (2, 'section_pt'), 'h3': (1, 'text_pt'), 'aside': (1, 'pullquote_pt')}
+# How much wider than its widest line a measure is, so that it surely stays one line.
+SLACK = 1.01
 QUOTE_MARGIN_EM = 1.6
 LEADS_TO = frozenset('ul ol dl table pre blockquote figure div'.split())
 
@@ -65,11 +67,11 @@ def _count_lines(parts: list[float], space: float, measure: float) -> int:
 
 def _even_out(element: _Element, frame: 'Frame') -> None:
     """Give a heading or a pull quote a measure in which its lines are of even length."""
-    face, size_pt = EVEN[str(element.tag)]
-    room_em = frame.measure_pt / (size_pt * frame.larger) - (2 * QUOTE_MARGIN_EM if element.tag == 'aside' else 0)
+    face, size = EVEN[str(element.tag)]
+    room_em = frame.measure_pt / getattr(frame, size) - (2 * QUOTE_MARGIN_EM if element.tag == 'aside' else 0)
     for block in element.findall('p') or [element]:
-        if measure := even_measure_em(''.join(block.itertext()), face, room_em):
-            block.set('style', f'max-width: {measure * 1.01:.2f}em')
+        if measure := even_measure_em(''.join(block.itertext()), face, room_em / SLACK):
+            block.set('style', f'max-width: {measure * SLACK:.2f}em')
 
 
 def _holder(image: _Element) -> _Element | None:

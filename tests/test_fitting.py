@@ -1,5 +1,7 @@
 """What an author wrote, fitted to the page: pictures, tables, lists, even lines."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
@@ -12,11 +14,11 @@ TALL = Picture('p', b'', 'image/svg+xml', 10, 400)
 WIDE = Picture('p', b'', 'image/svg+xml', 400, 100)
 
 
-def fitted(inner, picture=WIDE):
+def fitted(inner, picture=WIDE, frame=FRAME):
     """Return what stands in a section, fitted."""
     tree = etree.fromstring(f'<section>{inner}</section>')
     words = ''.join(tree.itertext())
-    fitting.fit(tree, {'p': picture}, FRAME)
+    fitting.fit(tree, {'p': picture}, frame)
     assert ''.join(tree.itertext()) == words
     return tree
 
@@ -100,6 +102,18 @@ def test_lines_of_a_heading_are_even():
     narrow = float(style.removeprefix('max-width: ').removesuffix('em'))
     assert 0.6 < narrow * 13 / FRAME.measure_pt < 0.9
     assert fitted('<h2>Short</h2>').find('h2').get('style') is None
+
+
+def test_lines_are_even_at_the_size_they_are_set_in():
+    """A larger pull quote is broken into more lines, and none is wider than its page."""
+    words = 'Of any plan for a better world, ask first who may dismiss the people in charge of it.'
+    quote = f'<aside class="pullquote"><p>{words}</p></aside>'
+    styles = []
+    for size_pt in (12.0, 18.0, 24.0):
+        style = fitted(quote, frame=replace(FRAME, pullquote_pt=size_pt)).find('aside/p').get('style')
+        styles.append(float(style.removeprefix('max-width: ').removesuffix('em')))
+        assert styles[-1] * size_pt <= FRAME.measure_pt - 2 * fitting.QUOTE_MARGIN_EM * size_pt
+    assert styles[0] > styles[-1]
 
 
 @pytest.mark.parametrize('words', ['', 'One', 'x' * 300, 'a ' * 200])
