@@ -81,6 +81,7 @@ def test_odd_names_are_made_fit_and_the_links_with_them(project, capsys):
     assert not [part for name in inside for part in name.split('/') if UNFIT.search(part)]
     found = {unquote(link) for link in Links(inside['index.html'].decode()).found} - {
         'SHA256SUMS',
+        'README.txt',
         'opds.xml',
         'opds.json',
     }

@@ -71,7 +71,8 @@ def test_every_link_leads_to_a_file(project):
     assert not any(':' in link or link.startswith('/') for link in found)
     everything = {name for name in files(dist) if '/' in name and not name.startswith('catalogue/')}
     covers = {name for name in files(dist) if name.startswith('catalogue/') and name.endswith('.jpg')}
-    assert {unquote(link) for link in found} == everything | covers | {'SHA256SUMS', 'opds.xml', 'opds.json'}
+    about = {'SHA256SUMS', 'README.txt', 'opds.xml', 'opds.json'}
+    assert {unquote(link) for link in found} == everything | covers | about
 
 
 def test_the_checksums_are_those_that_others_compute(project):
