@@ -376,6 +376,32 @@ def test_a_dry_run_tells_and_changes_nothing(project, reader, capsys):
     assert told.endswith('Nothing was changed: this was a dry run.\n')
 
 
+def test_what_was_built_is_no_reader(project, tmp_path, capsys):
+    """Nothing is loaded into dist/ or a bundle, nor is either touched in a folder or on a stick that holds it."""
+    shutil.copy(project / 'dist' / 'one' / 'one.epub', project / 'dist' / 'one' / 'one.kepub.epub')
+    build(project, 'two')
+    assert load(project, '--device', project / 'dist') == 2
+    assert 'this is what was built, or a bundle of it, not a reader\nhint: ' in capsys.readouterr().err
+    stick = tmp_path / 'stick'
+    assert main(['bundle', '--project', str(project), '--to', str(stick)]) == 0
+    (stick / '.kobo').mkdir()
+    before = files(stick)
+    edit(project, 'one', 'Words of a text', 'Other words')
+    build(project)
+    assert load(project, 'two', '--device', stick) == 0
+    assert files(stick) == before | {'two.epub': (project / 'dist' / 'two' / 'two.epub').read_bytes()}
+    assert load(project, '--device', project) == 0
+    assert (project / 'dist' / 'one' / 'one.kepub.epub').exists()
+
+
+def test_a_folder_may_hold_several_editions(project, reader):
+    """Where no reader is told by its marks, an edition takes the place of one of its kind alone."""
+    shutil.copy(project / 'dist' / 'one' / 'one.epub', reader('folder') / 'one.kepub.epub')
+    shutil.copy(project / 'dist' / 'one' / 'one.epub', reader('folder') / 'old.epub')
+    assert load(project, 'one', '--device', reader('folder')) == 0
+    assert sorted(path.name for path in reader('folder').glob('*.epub')) == ['one.epub', 'one.kepub.epub']
+
+
 # --- What goes wrong --------------------------------------------------------------------------------------------------
 
 
@@ -448,6 +474,11 @@ def test_a_reader_without_room_is_not_begun_with(loaded, monkeypatch, capsys):
     assert loaded.load() == 1
     assert re.search(r'my Kobo is full: \d+ kB are needed for one.epub, 70 kB are free', capsys.readouterr().err)
     assert files(loaded.drive) == loaded.files
+    usage.free = 200_000
+    capsys.readouterr()
+    assert load(loaded.project, '--device', loaded.drive, '--dry-run') == 1
+    told = capsys.readouterr()
+    assert ('one.epub' in told.out, 'for two.epub' in told.err) == (True, True)
     usage.total = usage.free = 0
     assert loaded.load() == 0
 
@@ -560,7 +591,7 @@ def test_a_full_drive_keeps_what_it_has(fat, loaded, capsys, monkeypatch):
     capsys.readouterr()
     assert load(loaded.project, '--device', fat) == 1
     assert capsys.readouterr().err.count('KOBOeReader is full: ') == 2
-    monkeypatch.setattr(copying, '_room', lambda *_: None)
+    monkeypatch.setattr(copying, 'find_room', lambda *_: None)
     assert load(loaded.project, '--device', fat) == 1
     assert capsys.readouterr().err.count('KOBOeReader is full\nhint: ') == 2
     after = files(fat)

@@ -48,7 +48,7 @@ def copy(item: Item, device: Device, tell: Callable[[int], None]) -> None:
         if item.target.exists() and item.target not in item.older:
             message = f'{item.target.name} is still the name of another book on {device.name}'
             raise ChapbookError(error(message, Place(item.target), 'load that text first'))
-        _room(item, device)
+        find_room(item, device)
         _write(item, device, tell)
         _there(device)
         for path in item.older:
@@ -68,13 +68,13 @@ def _gone(device: Device) -> DeviceGoneError:
     return DeviceGoneError(error(f'{device.name} is gone: pulled out, or asleep', Place(device.path), hint))
 
 
-def _room(item: Item, device: Device) -> None:
-    """Raise ChapbookError where a file has no room beside what is there."""
-    usage = shutil.disk_usage(item.target.parent)
-    needed = item.pick.size_bytes + SLACK_BYTES
+def find_room(item: Item, device: Device, promised_bytes: int = 0) -> None:
+    """Raise ChapbookError where a file has no room beside what is there and what is promised to others."""
+    usage = shutil.disk_usage(device.path)
+    needed, free = item.pick.size_bytes + SLACK_BYTES, max(0, usage.free - promised_bytes)
     # What speaks MTP may not say how large it is.
-    if usage.total and usage.free < needed:
-        what = f'{report.size(needed)} are needed for {item.target.name}, {report.size(usage.free)} are free'
+    if usage.total and free < needed:
+        what = f'{report.size(needed)} are needed for {item.target.name}, {report.size(free)} are free'
         raise ChapbookError(error(f'{device.name} is full: {what}', Place(device.path), WORDS[errno.ENOSPC][1]))
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from chapbook.catalogue.checksums import SUMS
 from chapbook.problems import ChapbookError, Place, UsageError, error
 
 KEPUB, EPUB, KINDLE, PDF = '.kepub.epub', '.epub', '.azw3', '.pdf'
@@ -45,7 +46,7 @@ MAKES = (
         (KINDLE, PDF),
         'or send the EPUB with Send to Kindle, as no Kindle opens one that comes by cable',
     ),
-    Make('Android', (('Android',),), 'Books', (EPUB, PDF)),
+    Make('Android', (('Android/data',), ('Android/media',)), 'Books', (EPUB, PDF)),
     Make('e-reader', (('.adobe-digital-editions',), ('Digital Editions',)), '', (EPUB, PDF)),
 )
 FOLDER = Make('folder', (), '', (EPUB, PDF))
@@ -99,6 +100,8 @@ def device_at(path: Path) -> Device:
     hint = 'give the folder where the reader appears when it is connected, or http://… for a reMarkable'
     if path.is_file():
         raise UsageError(error('this is a file, not a reader', Place(path), hint))
+    if (path / SUMS).exists():
+        raise UsageError(error('this is what was built, or a bundle of it, not a reader', Place(path), hint))
     try:
         number = path.stat().st_dev
         make = recognise(path) or FOLDER

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chapbook.catalogue.checksums import SUMS
 from chapbook.load.devices import EPUB, KEPUB, KINDLE, PDF
 
 CONTAINER = '{urn:oasis:names:tc:opendocument:xmlns:container}'
@@ -69,6 +70,9 @@ def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
+        return
+    if any(entry.name == SUMS for entry in entries):
+        # What was built, or a bundle of it, is whole: its checksums say so.
         return
     for entry in entries:
         name = entry.name.casefold()

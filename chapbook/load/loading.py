@@ -7,7 +7,7 @@ from pathlib import Path
 from chapbook import publish
 from chapbook.load import known, planning, tablet
 from chapbook.load.choosing import Pick
-from chapbook.load.copying import DeviceGoneError, copy
+from chapbook.load.copying import DeviceGoneError, copy, find_room
 from chapbook.load.devices import REMARKABLE, Device, Make
 from chapbook.load.planning import Action, Item
 from chapbook.load.tablet import Tablet
@@ -38,11 +38,15 @@ def load(device: Device, chosen: list[Pick], shared: frozenset[str], tell: Tell,
     if not dry:
         for folder in {item.target.parent for item in items}:
             publish.sweep(folder)
+    promised_bytes = 0
     for item in items:
         try:
             if item.action is Action.THERE:
                 tell(item.pick.size_bytes)
-            elif not dry:
+            elif dry:
+                find_room(item, device, promised_bytes)
+                promised_bytes += item.pick.size_bytes
+            else:
                 copy(item, device, tell)
         except DeviceGoneError as fault:
             yield from fault.problems

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chapbook.catalogue.checksums import Digest
 from chapbook.load.choosing import Built, Pick
-from chapbook.load.devices import KINDLE, Device
+from chapbook.load.devices import FOLDER, KINDLE, Device
 from chapbook.load.known import Copy, identify, kindle_number
 
 
@@ -43,7 +43,9 @@ def plan(device: Device, picks: list[Pick], there: list[Copy], shared: frozenset
     books = device.books
     items: list[Item] = []
     for pick in picks:
-        older = _older(pick, there, shared)
+        # In a folder of any sort, other editions of a text may be meant to lie beside it.
+        like = [copy for copy in there if device.make is not FOLDER or copy.suffix == pick.suffix]
+        older = _older(pick, like, shared)
         # Where its reader put it, it stays.
         folder = older[0].parent if older else books
         if folder not in names:
