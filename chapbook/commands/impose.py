@@ -46,7 +46,7 @@ def _arguments(command: ArgumentParser) -> None:
     command.add_argument('--marks', default='', metavar='KINDS',
                          help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
     command.add_argument('--guide', choices=GUIDES, metavar='WHERE',
-                         help='show how to fold: on a last page, or in a file or svg of its own')  # fmt: skip
+                         help='show how to fold: page (the last of the sheets), file or svg (of its own)')  # fmt: skip
     command.add_argument('--paper-count', type=copies, metavar='N',
                          help='tell how much paper, how many staples and how much money N copies take')  # fmt: skip
     command.add_argument('--prices', metavar='LIST', help='ream=4.50,side=0.03,staples=2.90,currency=€; also sheet, '
@@ -78,6 +78,8 @@ def _run(options: Namespace) -> int:
         raise UsageError(error('no FILE was named', hint='name the PDF whose pages are to be imposed'))
     if options.file and options.test_sheet:
         raise UsageError(error('--test-sheet needs no FILE', Place(options.file), 'leave one of them away'))
+    if options.prices is not None and not options.paper_count:
+        raise UsageError(error('--prices means nothing without copies', hint='say --paper-count N as well'))
     from chapbook.sheets.papers import paper
 
     on = paper(options.paper)

@@ -97,13 +97,11 @@ def over_arrow(view: View, y: float, radius: float, *, to_right: bool = True) ->
     """Return the arrow of a hand that brings one half of a sheet over onto the other."""
     x, z = view.at(1, y)
     size = radius * view.scale
-    start, end = (205, 332) if to_right else (335, 208)
-    turn = end * pi / 180
-    tip = (x + size * cos(turn), z + size * sin(turn))
+    # The line ends a little before its head does.
+    start, end, stop = (205, 332, 326) if to_right else (335, 208, 214)
     along = end + 90 if to_right else end - 90
-    back = 2.2 * pi / 180 * (1 if to_right else -1) * 3
-    shown_end = turn - back
-    return [arc(x, z, size, start, shown_end * 180 / pi, width_mm=THICK_MM), head(_ahead(tip, along), along, 6)]
+    tip = (x + size * cos(end * pi / 180), z + size * sin(end * pi / 180))
+    return [arc(x, z, size, start, stop, width_mm=THICK_MM), head(_ahead(tip, along), along, 6)]
 
 
 def _ahead(point: Point, degrees: float) -> Point:
@@ -128,7 +126,7 @@ def scissors(tip: Point, degrees: float, size: float = 1.0) -> list[Shape]:
 
 
 def staple(view: View, x: float, y: float, z: float, length: float = 0.22) -> list[Shape]:
-    """Return a staple across… along the fold, as wide as one is beside a page."""
+    """Return a staple that lies along the fold, its middle here."""
     return [line(view.at(x, y - length / 2, z), view.at(x, y + length / 2, z), width_mm=1.8)]
 
 
