@@ -276,9 +276,10 @@ def test_pages_that_fill_no_sheet_are_told():
 
 
 def test_blank_pages_are_told():
-    """The back of a leaf may be blank, its front rarely is; white paint is no paint."""
-    data = pdf(words('well'), '1 g 100 100 50 50 re f', '', words('well'))
-    assert said(found(data, Check.BLANK)) == [(NOTE, 2), (WARNING, 3)]
+    """The back of a leaf may be blank, and what fills the last sheet; a front rarely is. White paint is no paint."""
+    data = pdf(words('well'), '1 g 100 100 50 50 re f', '', *[words('well')] * 3, '', words('well'))
+    assert said(found(data, Check.BLANK)) == [(NOTE, 2), (WARNING, 3), (NOTE, 7)]
+    assert said(found(data, Check.BLANK, 'flat')) == [(WARNING, 2), (WARNING, 3), (WARNING, 7)]
 
 
 # --- How text is set --------------------------------------------------------------------------------------------------
@@ -312,6 +313,13 @@ def test_widows_and_orphans_are_found_without_tags():
 def test_what_may_be_no_widow_is_none(first, second):
     """Without tags only what is plain is told."""
     assert found(paged(first, second), Check.WIDOWS) == []
+
+
+def test_a_folio_is_no_line_of_the_text():
+    """The number of a page, set as large as its text, is neither widow nor orphan."""
+    first = column(full(12)) + words('5', x=294, y=380)
+    second = words('6', x=60, y=552) + column(full(12))
+    assert found(pdf(first, second), Check.WIDOWS) == []
 
 
 def test_runts_are_found():

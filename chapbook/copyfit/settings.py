@@ -91,6 +91,7 @@ class Room:
             'two-leadings': leading_pt * 2,
             'size-small': points(tokens['--size-small']) * share,
             'size-section': points(tokens['--size-section']) * share,
+            'size-pullquote': points(tokens['--size-pullquote']) * share,
             'section-space': setting.section * leading_pt,
             'margin-inner': points(tokens['--margin-inner']) - wider_pt * INNER_SHARE,
             'margin-outer': points(tokens['--margin-outer']) - wider_pt * (1 - INNER_SHARE),

@@ -23,6 +23,7 @@ FEWEST_PX = 3
 # A line is a line from this length on; two that touch, as long as each other, are a tint in slices.
 SHORTEST_LINE_MM = 1.0
 TOUCHING_MM = 0.1
+PER_SHEET = 4
 # Below this, in any colour, letters are taken for black; above this size, in points, they need not register.
 BLACK_LIGHTNESS = 0.12
 LARGEST_TEXT_PT = 24.0
@@ -177,9 +178,10 @@ def _too_near(page: Page, kind: Kind, box: Box, far_mm: float, *, fold: bool) ->
 
 
 def blank(page: Page, kind: Kind) -> Iterator[Finding]:
-    """Yield a page on which nothing shows: on the back of a leaf that may be meant, on its front it rarely is."""
+    """Yield a page on which nothing shows: on the back of a leaf, or filling the last sheet, that may be meant."""
     if kind.read and not any(_is_seen(item, page) for item in page.painted):
-        severity = WARNING if page.number % 2 or not kind.folded else NOTE
+        fills = page.number % 2 == 0 or page.number > page.count - PER_SHEET
+        severity = NOTE if kind.folded and fills else WARNING
         hint = 'leave it out if it is not meant'
         yield Finding(Check.BLANK, severity, page.number, page.trim, 'the page is blank', hint)
 

@@ -4,6 +4,7 @@ Without tags only what is plain is taken: one column, set justified, each paragr
 the end of one paragraph or the beginning of another is neither.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SAME_EDGE_MM = 0.8
 FEWEST_LINES = 8
 # The least share of its lines that reach the right edge of a column set justified.
 FULL_LINES = 0.55
+# The number of a page, and what stands around it.
+FOLIO = re.compile(r'[\W\divxlcm]+')
 SENTENCE_ENDS = '.!?:;…”’"\'»)]'
 
 Paragraph = list[Line]
@@ -85,7 +88,8 @@ def by_place(lines: Iterable[Line]) -> list[Paragraph]:
 
 def _column(page: list[Line], size: float) -> Column | None:
     """Return the column of a page, None where there is not one and one alone."""
-    lines = sorted((line for line in page if abs(line.size_pt - size) < 0.2), key=lambda line: line.baseline)
+    of_text = (line for line in page if abs(line.size_pt - size) < 0.2 and not FOLIO.fullmatch(line.text))
+    lines = sorted(of_text, key=lambda line: line.baseline)
     if len(lines) < FEWEST_LINES:
         return None
     left, right = (_commonest(line.box[edge] for line in lines) for edge in (0, 2))

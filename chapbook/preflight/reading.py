@@ -25,6 +25,8 @@ class Page:
     """One page: its number, its trim in mm, everything on it in the order it is painted, and its lines."""
 
     number: int
+    count: int
+    """How many pages the file has."""
     width_mm: float
     height_mm: float
     painted: tuple[Painted, ...]
@@ -70,7 +72,7 @@ class Document:
             loaded = self.pdfium[number - 1]
             lines = tuple(read_lines(loaded, number, seen(trim)))
             loaded.close()
-            yield Page(number, width_mm, height_mm, painted, lines, self.right_bound)
+            yield Page(number, len(self), width_mm, height_mm, painted, lines, self.right_bound)
 
 
 @contextmanager

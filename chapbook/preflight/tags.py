@@ -9,10 +9,10 @@ from typing import Any
 import pikepdf
 
 # What lines are read as one for: a paragraph, or an entry of a list that holds words itself.
-PARAGRAPHS = frozenset(('/P', '/LBody', '/LI'))
+PARAGRAPHS = frozenset(('/P', '/LBody'))
 # What is set by other rules than running text.
 ELSEWHERE = frozenset(
-    ('/Note', '/FENote', '/Table', '/Figure', '/Caption', '/TOC', '/TOCI', '/Index', '/Code', '/Form')
+    ('/Note', '/FENote', '/Table', '/Figure', '/Caption', '/TOC', '/TOCI', '/Index', '/Code', '/Form', '/Lbl')
 )
 MOST_ELEMENTS = 2_000_000
 
