@@ -1,6 +1,7 @@
 """Copyfit: a text fills its pages by the least change that does, inside the theme’s limits, in at most six layouts."""
 
 import io
+import re
 from dataclasses import replace
 
 import pikepdf
@@ -198,6 +199,9 @@ def test_the_pamphlet_fills_three_or_four_sheets(pamphlet, wanted):
     assert note.severity is Severity.NOTE
     assert f'fills {wanted} a5 pages' in note.message
     assert 'leading 14 →' in note.message
+    (layouts,) = re.findall(r'\((\d) layouts?\)', note.message)
+    assert int(layouts) <= search.MOST_LAYOUTS
+    assert [lines for lines in re.findall(r'page \d+ by ([\d.]+)', note.message) if float(lines) >= 4] == []
     assert len(pikepdf.open(io.BytesIO(file.data)).pages) == wanted
     assert len(file.flow.free_pt) == wanted - 4
 
@@ -215,6 +219,7 @@ def test_a_text_that_cannot_be_fitted_is_set_as_usual():
     (problem,) = file.problems
     assert problem.severity is Severity.WARNING
     assert 'lines short' in problem.message
+    assert problem.hint.endswith('or say fit: 4')
     assert problem.place.path.name == 'index.md'
     assert len(pikepdf.open(io.BytesIO(file.data)).pages) == 4
 

@@ -105,8 +105,7 @@ def _not_told(search: Search, layouts: _Layouts) -> Problem:
     nearest, lines = search.nearest()
     tight = nearest.flow.pages >= search.wanted
     how = f'at its tightest it is {lines} lines over' if tight else f'at its loosest it is {lines} lines short'
-    sheets = nearest.flow.pages + (-nearest.flow.pages % PER_SHEET if tight else -(nearest.flow.pages % PER_SHEET))
-    reach = f', or say fit: {sheets}' if sheets >= PER_SHEET and sheets != search.wanted else ''
+    reach = f', or say fit: {nearest.flow.pages}' if layouts.book.metadata.fit else ''
     do = f'take out about {lines} lines{reach}' if tight else f'add about {lines} lines{reach}'
     message = f'the text cannot be set to {search.wanted} {layouts.page.name} pages: {how}'
     return warning(message, _place(layouts), do)
