@@ -114,6 +114,13 @@ def test_a_text_that_leads_nowhere_has_no_poster(url):
     assert 'text.md' in str(fault.value)
 
 
+def test_an_address_too_long_for_any_code_is_refused():
+    """The error says so, with the place of the address and what to do."""
+    with pytest.raises(ChapbookError, match=r'text.md: error: a QR code .* too fine') as fault:
+        posters.document(book_of('Words.', url=f'{ADDRESS}/{"x" * 600}'), theme(), POSTER_A4)
+    assert 'shorter address' in str(fault.value)
+
+
 # --- The sheet --------------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ text’s address, or two where it names a hotspot: the first joins the network, 
 large as it must be for the distance it is read from (`chapbook.codes`), and what it leads to stands in letters too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from chapbook import compose
@@ -168,14 +168,22 @@ def _leads(book: Book) -> list[tuple[Code, str]]:
     """Return the codes of a text, each with what it leads to in letters: one, or a hotspot’s two."""
     hotspot, url = book.metadata.hotspot, book.metadata.url
     if hotspot:
-        join = code_of(wifi(hotspot.ssid, hotspot.password))
-        return [(join, hotspot.ssid), (code_of(hotspot.address), hotspot.address)]
+        join = _code(wifi(hotspot.ssid, hotspot.password), book)
+        return [(join, hotspot.ssid), (_code(hotspot.address, book), hotspot.address)]
     address = compose.clean_address(url) if url else None
     if not (address or '').lower().startswith(('http://', 'https://')):
         hint = 'add to the front matter url: https://…, or hotspot: with the ssid, password and address of your own'
         what = f'“{url}” is no web address' if url else 'the text has no address'
         raise ChapbookError(error(f'{what} for a poster or card to lead to', _place(book), hint))
-    return [(code_of(address or ''), in_letters(url or ''))]
+    return [(_code(address or '', book), in_letters(url or ''))]
+
+
+def _code(says: str, book: Book) -> Code:
+    """Return the code that says this; what is wrong with it has its place in the text."""
+    try:
+        return code_of(says)
+    except ChapbookError as fault:
+        raise ChapbookError(*(replace(problem, place=_place(book)) for problem in fault.problems)) from fault
 
 
 def in_letters(address: str) -> str:
