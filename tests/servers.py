@@ -1,7 +1,9 @@
 """A server of a folder for the tests, and clients that say exactly the bytes they are told to."""
 
+import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Thread
@@ -83,6 +85,12 @@ def serving(folder, limits=None):
     thread.join(PATIENCE_S)
     assert not thread.is_alive()
     assert faults == []
+
+
+def run_apart(coroutine):
+    """Run a coroutine in a thread of its own: Playwright has a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result(60)
 
 
 def wait_until(true):

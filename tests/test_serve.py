@@ -1,14 +1,17 @@
 """Files are given out as they are: right types, conditions, parts, compressed where that helps, and counted."""
 
+import asyncio
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import subprocess
+import sys
 
 import pytest
-from projects import SHORT, write_project
-from servers import serving, wait_until
+from projects import SHORT, environment, write_project
+from servers import run_apart, serving, wait_until
 
 from chapbook.cli import main
 from chapbook.serve.holdings import SMALL
@@ -190,6 +193,29 @@ def test_a_large_page_goes_out_in_pieces(tmp_path):
         assert served.ask('/empty.html')[::2] == (200, b'')
 
 
+def test_two_hundred_at_once_have_everything(served, dist):
+    """Two hundred who take several files at the same time all have them whole."""
+    names = ('large.pdf', 'one/one.epub', 'one/one.html', 'index.html')
+    wanted = {name: (dist / name).read_bytes() for name in names}
+
+    async def take(number):
+        reader, writer = await asyncio.open_connection('127.0.0.1', served.port)
+        right = []
+        for at in range(len(names)):
+            name = names[(at + number) % len(names)]
+            writer.write(f'GET /{name} HTTP/1.1\r\nHost: x\r\n\r\n'.encode())
+            head = await reader.readuntil(b'\r\n\r\n')
+            size = int(re.search(rb'content-length: (\d+)', head)[1])
+            right.append(head.startswith(b'HTTP/1.1 200 ') and await reader.readexactly(size) == wanted[name])
+        writer.close()
+        return all(right)
+
+    async def take_all():
+        return await asyncio.gather(*(take(number) for number in range(200)))
+
+    assert run_apart(take_all()) == [True] * 200
+
+
 @pytest.mark.skipif(os.name == 'nt', reason='no such file names there')
 def test_a_name_that_is_not_fit_for_anything(tmp_path):
     """A file whose name has odd letters is found under them."""
@@ -197,3 +223,19 @@ def test_a_name_that_is_not_fit_for_anything(tmp_path):
     (tmp_path / 'a?b#c"d\\e.txt').write_bytes(b'odd')
     with serving(tmp_path) as served:
         assert served.ask('/a%3Fb%23c%22d%5Ce.txt')[::2] == (200, b'odd')
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='no such bound there')
+@pytest.mark.parametrize(('files', 'connections'), [(128, 32), (4096, 384)])
+def test_there_are_as_many_connections_as_the_system_lets(files, connections):
+    """Where a program may have few files open, fewer readers come in at once, and none of them goes wrong."""
+    code = f"""
+import resource
+from chapbook.serve.limits import Limits
+from chapbook.serve.running import fitting
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, {files}))
+print(fitting(Limits()))
+"""
+    words = [sys.executable, '-c', code]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stdout) == connections

@@ -1,13 +1,11 @@
 """The page opens by itself on who joins the hotspot; a name leads to it; and e-readers and browsers find their way."""
 
-import asyncio
 import socket
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 from judges import axe, nu
-from servers import PAGES, serving
+from servers import PAGES, run_apart, serving
 
 from chapbook.serve.announce import Announcement
 from chapbook.serve.portal import ASKERS, leads_to
@@ -26,12 +24,6 @@ PROBES = {
     'GNOME': ('nmcheck.gnome.org', '/check_network_status.txt', '/'),
     'Kindle': ('spectrum.s3.amazonaws.com', '/kindle-wifi/wifistub.html', '/'),
 }
-
-
-def run(coroutine):
-    """Run a coroutine in a thread of its own: Playwright has a loop in this one."""
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(asyncio.run, coroutine).result(60)
 
 
 @pytest.fixture(scope='module')
@@ -116,10 +108,10 @@ def test_a_name_leads_to_the_page(monkeypatch):
             )
         except OSError:
             pytest.skip('this machine has no multicast')
-    assert run(found()) == (['127.0.0.1'], 8123, 'chapbook-test.local.', 'chapbook-test-2')
+    assert run_apart(found()) == (['127.0.0.1'], 8123, 'chapbook-test.local.', 'chapbook-test-2')
 
 
 def test_where_nothing_can_be_announced_nothing_is():
     """On an address that is not this machine’s there is no announcement, and no error."""
     announcement = Announcement('chapbook-test', 8123)
-    assert run(announcement.make(['203.0.113.7'])) is None
+    assert run_apart(announcement.make(['203.0.113.7'])) is None

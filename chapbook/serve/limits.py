@@ -69,10 +69,14 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let a reader in, or send it away where the house is full."""
-        who = str(transport.get_extra_info('peername')[0]).partition('%')[0]
+        self.transport = transport
+        peer = transport.get_extra_info('peername')
+        if not peer:
+            transport.abort()  # gone before it was let in
+            return
+        who = str(peer[0]).partition('%')[0]
         if not self._door.enter(who):
             transport.write(b'HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n')
-            self.transport = transport
             self._after('leave', 1, transport.abort)
             transport.close()
             return
