@@ -265,10 +265,10 @@ def _begun(book: 'Book', theme: 'Theme', page: 'Page', press: 'Press') -> 'Calla
     from chapbook.compose import print_document
     from chapbook.editions import posters
 
-    if copyfit.is_wanted(book, page):
-        return copyfit.begin(book, theme, page, press)
     compose = posters.document if page.name in posters.SHEETS else print_document
     try:
+        if copyfit.is_wanted(book, page):
+            return copyfit.begin(book, theme, page, press)
         return press.lay_out(compose(book, theme, page))
     except ChapbookError as fault:
         raised = fault

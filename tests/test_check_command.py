@@ -7,6 +7,7 @@ from projects import run, write_project
 from chapbook import preflight
 from chapbook.cli import main
 from chapbook.commands import check
+from chapbook.editions import EDITIONS
 
 WELL = words('All is well', font='E')
 
@@ -27,6 +28,7 @@ def told(capsys, tmp_path, monkeypatch):
 def test_the_command_knows_every_kind():
     """Names that are listed for usage messages are those of the table of kinds."""
     assert tuple(preflight.KINDS) == check.KIND_NAMES
+    assert set(check.KINDS_BY_SUFFIX) <= set(EDITIONS)
 
 
 def test_a_right_file_is_told_in_a_line(told, tmp_path):

@@ -410,13 +410,14 @@ def test_a_form_that_draws_itself_comes_to_an_end():
 
 
 def test_what_a_file_is_checked_for_is_seen():
-    """Small upright pages are folded; large or wide ones lie flat; one for a print shop says so."""
+    """Small upright pages are folded; large or wide ones, or one alone, lie flat; those for a print shop say so."""
 
     def for_press(document):
         document.Root.OutputIntents = Array([Dictionary(S=Name.GTS_PDFX)])
 
     kinds = [
-        preflight.check(pdf(words('well'), **options)).kind.name
+        preflight.check(pdf(*[words('well')] * 2, **options)).kind.name
         for options in ({}, {'size': (595, 842)}, {'size': (595, 420)}, {'change': for_press})
     ]
     assert kinds == ['pamphlet', 'flat', 'flat', 'press']
+    assert preflight.check(pdf(words('well'))).kind.name == 'flat'

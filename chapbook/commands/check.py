@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Their rows stand in chapbook.preflight, which is too heavy to load for a usage message. A test holds the two together.
 KIND_NAMES = ('pamphlet', 'flat', 'sheets', 'press', 'cover', 'copier', 'large-print', 'zine')
 # What an edition is judged as, by the end of its file name; the others are what their names say.
-KINDS_BY_SUFFIX = {'booklet-a4': 'sheets', 'booklet-letter': 'sheets'}
+KINDS_BY_SUFFIX = dict.fromkeys(('booklet-a4', 'booklet-letter', 'zine'), 'sheets')
 # So few pages are read before anyone wonders how far it has come.
 TOLD_EVERY = 25
 

@@ -69,7 +69,8 @@ def _kind(document: Document, first: Page) -> Kind:
     """Return what a PDF seems to be, by what it says of itself and the size of its first page."""
     if document.is_press:
         return KINDS['press']
-    return KINDS['flat' if first.width_mm >= min(FLAT_MM, first.height_mm) else 'pamphlet']
+    flat = len(document) == 1 or first.width_mm >= min(FLAT_MM, first.height_mm)
+    return KINDS['flat' if flat else 'pamphlet']
 
 
 def _placed(finding: Finding, page: Page, document: Document) -> Finding:
@@ -87,6 +88,6 @@ def _binding(kind: Kind, pages: int) -> list[Finding]:
     if kind.pages is None or not blanks:
         return []
     left = '1 page at the end stays' if blanks == 1 else f'{blanks} pages at the end stay'
-    message = f'{pages} pages are no multiple of four: {left} blank'
+    message = f'{"1 page is" if pages == 1 else f"{pages} pages are"} no multiple of four: {left} blank'
     hint = 'fit: sheet in the front matter sets a text so that it fills them'
     return [Finding(Check.BINDING, kind.pages, pages, None, message, hint)]
