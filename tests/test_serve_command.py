@@ -93,10 +93,11 @@ def test_a_port_that_is_taken(dist, capsys):
         pass
 
 
-def test_no_network(dist, capsys, monkeypatch):
+@pytest.mark.parametrize('host', [[], *(['--host', host] for host in network.EVERYWHERE)])
+def test_no_network(dist, capsys, monkeypatch, host):
     """Where this machine is on no network, that is said, with what to do."""
     monkeypatch.setattr(network, 'addresses', list)
-    assert main(['serve', '-o', str(dist)]) == 1
+    assert main(['serve', '-o', str(dist), *host]) == 1
     told = capsys.readouterr().err
     assert 'this machine is on no network' in told
     assert 'hotspot' in told
@@ -110,6 +111,7 @@ def test_no_network(dist, capsys, monkeypatch):
         (['-o', 'empty'], 'nothing has been built here'),
         (['-o', 'dist', '--host', '203.0.113.7'], '“203.0.113.7” is not an address of this machine'),
         (['-o', 'dist', '--host', 'no such host'], '“no such host” is not an address of this machine'),
+        (['-o', 'dist', '--host', 'x' * 70], 'is not an address of this machine'),
         (['-o', 'dist', '--port', '70000'], 'there is no port 70000'),
         (['-o', 'dist', '--name', 'Unsere Bücher'], 'hint: such as “unsere-b-cher”'),
         (['-o', 'dist', '--wifi', 'x' * 33], 'no wireless network has such a name'),

@@ -100,7 +100,7 @@ def _welcome(stock: 'Stock', ips: Sequence[str], port: int, options: Namespace) 
     if is_open(ips):
         _show([*join, *((address(ip, port),) * 2 for ip in ips)])
     else:
-        _show([*join])
+        _show(join)
         print(*(address(ip, port) for ip in ips), '(on this machine alone)')
     if is_open(ips) and port != HTTP_PORT:
         print(
@@ -135,6 +135,8 @@ def _show(said: Sequence[tuple[str, str]]) -> None:
     from chapbook.codes import code_of
     from chapbook.serve import screen
 
+    if not said:
+        return
     coloured = sys.stdout.isatty() and 'NO_COLOR' not in os.environ
     blocks = [(caption, screen.drawn(code_of(words), coloured=coloured)) for caption, words in said]
     lines = list(screen.beside(blocks, shutil.get_terminal_size().columns))

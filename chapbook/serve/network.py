@@ -71,7 +71,7 @@ def listen(host: str | None, port: int | None) -> tuple[list[socket.socket], int
 
     Without a port it is 80, which no address need name and telephones ask at, or 8080 where that may not be had.
     """
-    if host is None and not addresses():
+    if host in (None, *EVERYWHERE) and not addresses():
         hint = 'join a wireless network or make this machine a hotspot; or look at it here alone: --host 127.0.0.1'
         raise ChapbookError(error('this machine is on no network, so nobody could come', None, hint))
     if port is not None:
@@ -104,7 +104,7 @@ def _places(host: str | None, port: int) -> Iterator[tuple[socket.AddressFamily,
         return
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:
         raise UsageError(_no_such_host(host)) from fault
     yield from dict.fromkeys((family, str(place[0])) for family, _, _, _, place in found)
 
