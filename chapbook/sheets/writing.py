@@ -29,8 +29,9 @@ def forms(booklet: Pdf, source: Pdf, shown: dict[int, Box]) -> dict[int, Object]
     """
     made: dict[int, Object] = {}
     taken: set[tuple[int, int]] = set()
+    pages = list(source.pages)
     for page_number, box in shown.items():
-        page = source.pages[page_number - 1]
+        page = pages[page_number - 1]
         made[page_number] = form = _drawing(booklet, page, taken)
         form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array(box)
         # The object that pages share: pages that share many pictures would swell with a copy for each.
