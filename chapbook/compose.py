@@ -12,13 +12,13 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import __version__, fitting, fonts, trims
+from chapbook import __version__, addresses, fitting, fonts, trims
 from chapbook.book import Book, Heading, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
 from chapbook.original import original_of
-from chapbook.pages import LARGE_PRINT, Page, PrintDocument
+from chapbook.pages import COPIER, LARGE_PRINT, Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
@@ -88,12 +88,15 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
     """Return the pamphlet for one page size, its notes standing at their calls; tokens that are `moved` win."""
     tokens = {**page_tokens(theme, page), **moved}
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
+    sections = [] if page.cover_only else [_print_section(each, book, frame) for each in book.sections]
+    copied = page.name == COPIER.name
     xhtml = render(
         page.template,
         theme,
         book,
         title=cover_title(book, tokens),
-        sections=[] if page.cover_only else [serialise(_print_section(each, book, frame)) for each in book.sections],
+        addresses=addresses.gather(sections, len(book.notes) + 1, codes=book.metadata.link_codes) if copied else [],
+        sections=list(map(serialise, sections)),
         contents=contents_list(book.headings) if book.has_contents else '',
         qr=qr_code(book),
         cover_only=page.cover_only,

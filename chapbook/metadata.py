@@ -81,6 +81,7 @@ class Metadata:
     profile: str | None = None
     prices: tuple[tuple[str, str], ...] = ()
     guide: bool | None = None
+    link_codes: bool = False
     css: tuple[str, ...] = ()
 
     @property
@@ -365,6 +366,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, _Reading], Any]]] = {
     'profile': ('profile', _read_text),
     'prices': ('prices', _read_prices),
     'guide': ('guide', _read_switch),
+    'link-codes': ('link_codes', _read_switch),
     'css': ('css', _read_texts),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'

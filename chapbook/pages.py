@@ -76,6 +76,7 @@ SPINE = Page('spine', A5.tokens, cover_only=True, styles=('spine.css',), of_text
 # An eighth of a sheet.
 ZINE = Page('zine', ('tokens.css', 'page-zine.css'), styles=('zine.css',), template='zine.html')
 ZINE_LETTER = Page('zine-letter', (*ZINE.tokens, 'page-zine-letter.css'), styles=ZINE.styles, template=ZINE.template)
+COPIER = Page('copier', ('tokens.css', 'page-copier.css'), styles=('copier.css',), of_text=True)
 # Posters and cards by their names in chapbook.editions.posters.
 POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER = (
     Page(name, A5.tokens, cover_only=True)

@@ -18,7 +18,10 @@ VAR = re.compile(r'var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)')
 ROOT_BLOCK = re.compile(r':root\s*\{([^}]*)\}')
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 # Sheets that set tokens and nothing else: a project’s own says what is different, the house’s says the rest.
-TOKEN_SHEETS = ('tokens.css', 'page-half-letter.css', 'page-large-print.css', 'page-zine.css', 'page-zine-letter.css')
+TOKEN_SHEETS = (
+    'tokens.css',
+    *(f'page-{name}.css' for name in ('half-letter', 'large-print', 'zine', 'zine-letter', 'copier')),
+)
 DEEPEST = 8
 # The names of token sheets, or what they came to.
 Tokens = tuple[str, ...] | Mapping[str, str]

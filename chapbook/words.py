@@ -26,6 +26,7 @@ class Words:
     first_made: str
     made_with: str
     set_in: str
+    addresses: str
     large_print: str
     source_inside: str
     source_within: str
@@ -66,6 +67,7 @@ ENGLISH = Words(
     first_made='Published {}',
     made_with='Made with chapbook {} from a Markdown text.',
     set_in='Set in {}.',
+    addresses='Addresses',
     large_print='Large print: {} points or more, set by the Clear Print guidance of the RNIB.',
     source_inside='The text it was made from is attached to the PDF: print it again, correct it, translate it.',
     source_within='The text it was made from is inside this file: print it again, correct it, translate it.',
@@ -105,6 +107,7 @@ GERMAN = Words(
     first_made='Erschienen {}',
     made_with='Mit chapbook {} aus einem Markdown-Text gemacht.',
     set_in='Gesetzt aus der {}.',
+    addresses='Adressen',
     large_print='Großdruck: mindestens {} Punkt, nach den Clear-Print-Leitlinien des Blindenverbands RNIB.',
     source_inside='Der Ausgangstext liegt dem PDF bei: zum Nachdrucken, Verbessern, Übersetzen.',
     source_within='Der Ausgangstext steckt in dieser Datei: zum Nachdrucken, Verbessern, Übersetzen.',
@@ -144,6 +147,7 @@ FRENCH = Words(
     first_made='Parution\u00a0: {}',
     made_with='Fait avec chapbook {} à partir d’un texte en Markdown.',
     set_in='Composé en {}.',
+    addresses='Adresses',
     large_print='Gros caractères : {} points au moins, selon les recommandations « Clear Print » du RNIB.',
     source_inside='Le texte source est joint au PDF\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
     source_within='Le texte source est dans ce fichier\u00a0: réimprimez-le, corrigez-le, traduisez-le.',
@@ -183,6 +187,7 @@ SPANISH = Words(
     first_made='Publicado: {}',
     made_with='Hecho con chapbook {} a partir de un texto en Markdown.',
     set_in='Compuesto en {}.',
+    addresses='Direcciones',
     large_print='Letra grande: {} puntos o más, según las pautas «Clear Print» del RNIB.',
     source_inside='El texto de origen va adjunto al PDF: imprímelo de nuevo, corrígelo, tradúcelo.',
     source_within='El texto de origen va dentro de este archivo: imprímelo de nuevo, corrígelo, tradúcelo.',

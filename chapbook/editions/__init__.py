@@ -13,6 +13,7 @@ from chapbook.pages import (
     A5,
     CARDS_A4,
     CARDS_LETTER,
+    COPIER,
     COVER,
     HALF_LETTER,
     LARGE_PRINT,
@@ -126,6 +127,12 @@ def _zine(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return zine.zine(book, theme, pages)
 
 
+def _copier(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
+    from chapbook.editions import copier
+
+    return copier.for_copier(pages(COPIER))
+
+
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
@@ -169,6 +176,7 @@ EDITIONS = {
             paper='letter',
         ),
         Edition('zine', 'print on one sheet, fold, slit', '-zine.pdf', _zine, ZINE, heard=False, use=Use.PRINT),
+        Edition('copier', 'copy in black and white', '-copier.pdf', _copier, COPIER, use=Use.PRINT),
         Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
         Edition('press', 'give to a print shop', '-press.pdf', _press, PRESS, heard=False, use=Use.SHOP),
         Edition(
