@@ -421,3 +421,31 @@ def test_what_a_file_is_checked_for_is_seen():
     ]
     assert kinds == ['pamphlet', 'flat', 'flat', 'press']
     assert preflight.check(pdf(words('well'))).kind.name == 'flat'
+
+
+@pytest.mark.parametrize(
+    'content',
+    [
+        '',
+        'Q Q EMC ET (a) Tj /None Do f S W n',
+        'BT /None 10 Tf 100 100 Td (abc) Tj ET',
+        '/None gs /None cs 1 scn 100 100 m 200 100 l S',
+        'q 200 0 0 200 100 100 cm BI /W 4 /H 4 /BPC 8 /CS /G ID 0123456789abcdef EI Q',
+    ],
+)
+def test_pages_that_name_what_is_not_there_are_read_all_the_same(content):
+    """Viewers pass over such operators, and so does preflight."""
+    assert len(preflight.check(pdf(content, words('well', font='E'))).sizes_mm) == 2
+
+
+def test_a_page_may_be_huge_and_a_file_locked_against_changes():
+    """14,400 points at a unit of ten are 50 metres; a password that only forbids changes keeps nobody from reading."""
+
+    def enlarged(document):
+        document.pages[0].obj.UserUnit = 10
+
+    report = preflight.check(pdf(words('well', font='E'), size=(14400, 14400), change=enlarged))
+    assert report.sizes_mm == (pytest.approx((50800, 50800)),)
+    locked = io.BytesIO()
+    pikepdf.open(io.BytesIO(pdf(words('well', font='E')))).save(locked, encryption=pikepdf.Encryption(owner='a'))
+    assert preflight.check(locked.getvalue()).findings == ()
