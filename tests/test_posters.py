@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -13,8 +14,10 @@ import zxingcpp
 from copier import DPI, codes_in, photocopied, seen
 from epubs import book_of
 from pamphlets import lines, measure, theme
+from PIL import Image, ImageChops
 from projects import built, run, write_project
 
+from chapbook.book import Picture
 from chapbook.codes import DISTANCE_PER_MODULE, QUIET, wifi
 from chapbook.editions import pdf, posters
 from chapbook.editions.posters import SHEETS
@@ -30,6 +33,7 @@ LONG = 'https://example.org/a-rather-long-address/that-somebody-has-copied/from-
 TEXTS = {
     'plain': PLAIN,
     'hotspot': {**PLAIN, 'hotspot': NETWORK},
+    'short': {'title': 'Repairs', 'hotspot': NETWORK},
     'long': {
         'title': 'An Account of the Conversations, Misunderstandings and Reconciliations That Took Place in the '
         'Course of Eleven Winters around One Stove',
@@ -169,6 +173,33 @@ def quiet_zones(data, card):
 def leads(text):
     """Return the codes of a text with what they lead to."""
     return posters._leads(book_of('Words.', **text))
+
+
+@pytest.mark.parametrize(('text', 'shown'), [('plain', True), ('short', True), ('hotspot', False)])
+@pytest.mark.parametrize('page', [POSTER_A4, POSTER_LETTER], ids=lambda page: page.name)
+def test_the_picture_of_the_cover_takes_no_room_from_title_or_code(text, shown, page, tmp_path):
+    """With a high picture on its cover a poster has the same title and codes; it keeps off them, or is left out."""
+    Image.new('RGB', (600, 900), 'green').save(tmp_path / 'tall.png')
+    book = book_of('Words.', tmp_path, cover_image='tall.png', **TEXTS[text])
+    data = pdf.render(posters.document(replace(book, pictures=pictured(tmp_path)), theme(), page)).data
+    without = made(text, page).data
+    assert {run for run in measure(data)[0] if run.size > 40} == {run for run in measure(without)[0] if run.size > 40}
+    assert sorted(code for code, _ in where(data)) == sorted(code for code, _ in where(without))
+    image = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert('RGB')
+    green = (
+        ImageChops.subtract(image.getchannel('G'), image.getchannel('R'))
+        .point(lambda more: 255 * (more > 60))
+        .getbbox()
+    )
+    assert (green is not None) == shown
+    for _, box in where(data) if shown else ():
+        assert green[3] - green[1] > 80
+        assert overlap(box, green) == 0
+
+
+def pictured(folder):
+    """Return the picture of a cover as a book holds it."""
+    return {'tall.png': Picture('tall.png', (folder / 'tall.png').read_bytes(), 'image/png', 600, 900)}
 
 
 # --- The file ---------------------------------------------------------------------------------------------------------

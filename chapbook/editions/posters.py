@@ -1,8 +1,9 @@
 """Posters and cards: what a text is, large, with the code and the address that lead to it.
 
-A poster is the cover, grown: its bar, its title in the same setting, its picture. Below stand one code, for the
-text’s address, or two where it names a hotspot: the first joins the network, the second opens the page. Each is as
-large as it must be for the distance it is read from (`chapbook.codes`), and what it leads to stands in letters too.
+A poster is the cover, grown: its bar, its title in the same setting. Below stand one code, for the text’s address, with
+the picture of the cover or the description beside it, or two where the text names a hotspot: the first joins the
+network, the second opens the page. Each is as large as it must be for the distance it is read from
+(`chapbook.codes`), and what it leads to stands in letters too.
 """
 
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ MOST_OF_ONE, MOST_OF_TWO = (0.7, 0.75), (0.46, 0.52)
 TOLERANCE = 0.85
 # In units: the size of the words beside a code, and how high what to do with it stands below them.
 BLURB, SCAN = 5, 40
+# The least height of a picture that is worth its ink, and the white above it.
+PICTURE, ABOVE_PICTURE = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Sheet:
 
     Lengths are in units of the stylesheet, so that A3 is A4 enlarged; sizes of type too. Where there are two numbers,
     the second is for a sheet with two codes: from how far they are read in mm, how large the letters of their addresses
-    may be, and how high all is that stands above and below title, subtitle, picture and code, quiet zones not counted.
+    may be, and how high all is that stands above and below title, subtitle and code, quiet zones not counted.
     """
 
     template: str
@@ -47,7 +50,6 @@ class Sheet:
     distance_mm: tuple[float, float]
     title: float
     subtitle: float
-    picture: float
     letters: tuple[float, float]
     around: tuple[float, float]
     across: int = 1
@@ -72,14 +74,14 @@ class Sheet:
 def _poster(width_mm: float, height_mm: float, unit_mm: float = 1.0) -> Sheet:
     return Sheet(
         'poster.html', width_mm, height_mm, unit_mm, margin=16, distance_mm=(1000 * unit_mm, 600 * unit_mm),
-        title=36, subtitle=8.5, picture=66, letters=(11, 6), around=(56, 68),
+        title=36, subtitle=8.5, letters=(11, 6), around=(56, 68),
     )  # fmt: skip
 
 
 def _cards(width_mm: float, height_mm: float) -> Sheet:
     return Sheet(
         'cards.html', width_mm / 2, height_mm / 4, 1.0, margin=6.5, distance_mm=(300, 250),
-        title=9, subtitle=3.6, picture=0, letters=(4.4, 3), around=(20, 12), across=2, down=4,
+        title=9, subtitle=3.6, letters=(4.4, 3), around=(20, 12), across=2, down=4,
     )  # fmt: skip
 
 
@@ -114,13 +116,15 @@ def document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     leads = _leads(book)
     codes = [_printed(code, letters, sheet, leads) for code, letters in leads]
     beside_mm = sheet.measure_mm - codes[0].size_mm - codes[0].quiet_mm
+    title, left_mm = _title(book, sheet, codes)
     around = {
         'sheet': sheet,
         'codes': codes,
         'quiet_mm': max(code.quiet_mm for code in codes),
         'beside_mm': beside_mm,
         'blurb': _blurb(book, sheet, codes[0].size_mm, beside_mm),
-        'title': _title(book, sheet, codes),
+        'picture_mm': _picture_mm(book, sheet, codes, left_mm),
+        'title': title,
         'direction': compose.direction(book.metadata.lang),
         'words_direction': compose.direction(words_for(book.metadata.lang)[1]),
     }
@@ -221,24 +225,37 @@ def _place(book: Book) -> Place:
 
 
 def _blurb(book: Book, sheet: Sheet, height_mm: float, width_mm: float) -> str:
-    """Return what the text says of itself where it fits beside the code, above what to do with it; else nothing."""
-    blurb, size_mm = book.metadata.description or '', BLURB * sheet.unit_mm
+    """Return what the text says of itself where no picture does and it fits beside the code; else nothing."""
+    blurb = '' if book.metadata.cover_image else book.metadata.description or ''
+    size_mm = BLURB * sheet.unit_mm
     lines = _lines(blurb, width_mm / size_mm)
     return blurb if lines * 1.3 * size_mm <= height_mm - SCAN * sheet.unit_mm else ''
+
+
+def _picture_mm(book: Book, sheet: Sheet, codes: list[Printed], left_mm: float) -> float | None:
+    """Return how high the picture of the cover may be: beside one code, or below the title; None where it has no room.
+
+    A card has none: it is as small as the picture would be.
+    """
+    if sheet.is_card or not book.metadata.cover_image:
+        return None
+    high_mm = codes[0].size_mm - SCAN * sheet.unit_mm if len(codes) == 1 else left_mm - ABOVE_PICTURE * sheet.unit_mm
+    return round(high_mm, 2) if high_mm >= PICTURE * sheet.unit_mm else None
 
 
 # --- Title ------------------------------------------------------------------------------------------------------------
 
 
-def _title(book: Book, sheet: Sheet, codes: list[Printed]) -> Display:
-    """Return the title as large as leaves room for what stands around it."""
+def _title(book: Book, sheet: Sheet, codes: list[Printed]) -> tuple[Display, float]:
+    """Return the title as large as leaves room for what stands around it, and how high in mm the room left is."""
     width_mm, height_mm = _room(book, sheet, codes)
     width_pt, size_pt = width_mm * PT_PER_MM, sheet.title * sheet.unit_mm * PT_PER_MM
     while True:
         title = set_title(book.metadata.title, width_pt, size_pt, 0.4 * size_pt)
         lines = sum(_lines(line, width_pt / title.size_pt) for line in title.lines)
-        if lines * title.size_pt <= height_mm * PT_PER_MM or title.size_pt < SMALLEST_PT:
-            return title
+        left_mm = height_mm - lines * title.size_pt / PT_PER_MM
+        if left_mm >= 0 or title.size_pt < SMALLEST_PT:
+            return title, left_mm
         size_pt *= SMALLER
 
 
@@ -254,7 +271,7 @@ def _room(book: Book, sheet: Sheet, codes: list[Printed]) -> tuple[float, float]
     if subtitle and not (sheet.is_card and two):
         em_mm = sheet.subtitle * sheet.unit_mm
         height_mm -= (1.2 * _lines(subtitle, width_mm / em_mm) + 0.35) * em_mm
-    return width_mm, height_mm - (sheet.picture * sheet.unit_mm if book.metadata.cover_image else 0)
+    return width_mm, height_mm
 
 
 def _lines(words: str, measure_em: float) -> int:
