@@ -197,7 +197,7 @@ def test_the_pamphlet_fills_three_or_four_sheets(pamphlet, wanted):
     file = fitted(pamphlet, wanted)
     (note,) = file.problems
     assert note.severity is Severity.NOTE
-    assert f'fills {wanted} a5 pages' in note.message
+    assert f'fills {wanted} pages of a5' in note.message
     assert 'leading 14 →' in note.message
     (layouts,) = re.findall(r'\((\d) layouts?\)', note.message)
     assert int(layouts) <= search.MOST_LAYOUTS
@@ -210,6 +210,12 @@ def test_a_text_is_fitted_the_same_way_every_time():
     """The same source gives the same setting, and the same bytes."""
     one, other = (fitted(book('page-lists'), 7) for _ in range(2))
     assert one == other
+
+
+def test_pages_of_a_size_of_their_own_are_called_by_it():
+    """A text that gives its trim size is told of pages of that size."""
+    file = fitted(book('page-one-line'), 4, replace(A5, size_mm=(105.0, 148.0)))
+    assert 'fills 4 pages of 105 × 148 mm' in file.problems[0].message
 
 
 def test_a_text_that_cannot_be_fitted_is_set_as_usual():

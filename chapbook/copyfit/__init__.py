@@ -44,6 +44,12 @@ class _Layouts:
     room: Room
     begun: dict[Setting, Callable[[], PageFile]]
 
+    @property
+    def name(self) -> str:
+        """What to call the pages: their size, where the text gives one."""
+        size_mm = self.page.size_mm
+        return f'{size_mm[0]:g} × {size_mm[1]:g} mm' if size_mm else self.page.name
+
     def start(self, setting: Setting) -> Callable[[], PageFile]:
         """Begin a layout, unless it was begun before; return what waits for it."""
         from chapbook.compose import print_document
@@ -96,7 +102,7 @@ def _told(best: Trial, search: Search, layouts: _Layouts) -> Problem:
     short = ', '.join(f'page {number} by {lines:.1f}' for number, lines in short_pages(best))
     uneven = f'; short of lines: {short}' if short else ''
     moved = layouts.room.moved(best.setting)
-    what = f'fills {search.wanted} {layouts.page.name} pages ({count} {"layout" if count == 1 else "layouts"})'
+    what = f'fills {search.wanted} pages of {layouts.name} ({count} {"layout" if count == 1 else "layouts"})'
     return note(f'{what}: {moved} moved{uneven}' if moved == 'nothing' else f'{what}: {moved}{uneven}', _place(layouts))
 
 
@@ -107,7 +113,7 @@ def _not_told(search: Search, layouts: _Layouts) -> Problem:
     how = f'at its tightest it is {lines} lines over' if tight else f'at its loosest it is {lines} lines short'
     reach = f', or say fit: {nearest.flow.pages}' if layouts.book.metadata.fit else ''
     do = f'take out about {lines} lines{reach}' if tight else f'add about {lines} lines{reach}'
-    message = f'the text cannot be set to {search.wanted} {layouts.page.name} pages: {how}'
+    message = f'the text cannot be set to {search.wanted} pages of {layouts.name}: {how}'
     return warning(message, _place(layouts), do)
 
 
