@@ -178,10 +178,14 @@ class _Search:
         if not spaces:
             # A line without spaces is set as it is, the fuller the better.
             return self.loosest * extra / self.setting.measure if extra >= 0 else None
-        space, _ = self.setting.spacing(extra, spaces, letters)
-        more = space - self.setting.space
-        looseness = more / self.setting.grow
-        return looseness if more >= -self.setting.shrink and looseness <= self.loosest else None
+        # Most lines that are looked at can be told here to be too long or too short, for all their letters give.
+        setting, give = self.setting, letters * self.setting.letter
+        if extra + give < spaces * (setting.space - setting.shrink) or extra - give > spaces * (
+            setting.space + setting.grow * self.loosest
+        ):
+            return None
+        space, _ = setting.spacing(extra, spaces, letters)
+        return (space - setting.space) / setting.grow
 
     def _cost(self, node: _Node, at: int, looseness: float, *, last: bool) -> float:
         """Return what a line costs that ends at a break."""
