@@ -54,6 +54,13 @@ def read_size(words: str) -> Size | None:
     return (round(width_mm, 2), round(height_mm, 2)) if held else None
 
 
+def size_name(size_mm: Size | None) -> str:
+    """Return what a trim size is called, its measures where it has no name; without one it is A5."""
+    if size_mm is None:
+        return 'A5'
+    return next((name for name, size in SIZES.items() if size == size_mm), f'{size_mm[0]:g} × {size_mm[1]:g} mm')
+
+
 def page_for(page: Page, size_mm: Size | None, papers: tuple[str, ...] = ()) -> Page:
     """Return a page as a text of this trim size needs it: its own size, unless that does not lie twice on the sheet.
 

@@ -103,3 +103,10 @@ def test_a_small_book_is_small_and_its_title_fits():
     assert max(run.right for run in cover) < 297.64 - 30
     full = [len(line.text) for line in lines(pages[2]) if line.size == 9]
     assert 50 < sorted(full)[len(full) // 2] < 75
+
+
+def test_a_size_is_called_by_its_name():
+    """What an e-book says of the paper its page numbers come from: a name of the trade, or the measures."""
+    assert [trims.size_name(size) for size in (None, (105, 148), (139.7, 215.9), (120.0, 180.5))] == [
+        'A5', 'A6', 'half-letter', '120 × 180.5 mm',
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from chapbook.editions.epub.archive import write
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan, Resource
 from chapbook.editions.epub.pages import Document, Entry, direction, entries
 from chapbook.metadata import Metadata
+from chapbook.trims import size_name
 from chapbook.words import words_for
 
 XHTML = 'application/xhtml+xml'
@@ -31,7 +32,8 @@ def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, res
     if plan.breaks:
         # EPUB Accessibility 1.1, section 3.2: page numbers without their edition mean nothing.
         words, _ = words_for(book.metadata.lang)
-        _add_meta(package, 'pageBreakSource', words.printed.format(book.metadata.title, plan.printed_pages))
+        paper = size_name(book.metadata.size_mm)
+        _add_meta(package, 'pageBreakSource', words.printed.format(book.metadata.title, paper, plan.printed_pages))
     _add_items(package, book, documents, cover, resources)
     package.toc = _links(entries(book, plan))
     package.guide = _guide(book, plan)
