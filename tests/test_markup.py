@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from markdown import Markdown
@@ -432,6 +432,9 @@ def test_a_photograph_that_would_be_printed_black_is_refused(tmp_path, book_of):
         ('- a\n\n        code\n', 'ul(li(a pre(code(code))))'),
         ('::: verse\n- a\n  - b\n:::\n', 'div(p(span(- a) br span(- b)))'),
         ('::: note\n- a\n  - b\n:::\n', 'div(ul(li(a ul(li(b)))))'),
+        ('> - a\n>   - b\n> - c\n', 'blockquote(ul(li(a ul(li(b))) li(c)))'),
+        ('> > - a\n> >   - b\n', 'blockquote(blockquote(ul(li(a ul(li(b))))))'),
+        ('> ```\n> - a\n>   - b\n> ```\n', 'blockquote(div(pre(span code(- a - b))))'),
     ],
 )
 def test_lists_may_be_indented_as_their_words_are(book_of, markdown, expected):
@@ -448,11 +451,20 @@ def test_lists_may_be_indented_as_their_words_are(book_of, markdown, expected):
     assert outline(section.tree) == expected
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.text('-1. a:*', max_size=5)).map(lambda pair: ' ' * pair[0] + pair[1])))
+def test_lists_of_notes_may_be_indented_so_too(book_of):
+    """A note is indented by four spaces, and a list in it as its words are."""
+    (section,) = book_of('a[^b]\n\n[^b]: c\n\n    - d\n      - e\n    - f\n').sections
+    assert [item.text.strip() for item in section.notes[0].tree.findall('ul/li/ul/li')] == ['e']
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.text('-1. a:*>', max_size=5)).map(lambda pair: ' ' * pair[0] + pair[1]))
+)
+@example(['>' * 3000])
 def test_indenting_lists_keeps_every_line(lines):
-    """Only spaces at the beginnings of lines and blank lines change, whatever the lines are."""
+    """Only what lines begin with changes, spaces and marks of a quotation, and blank lines, whatever the lines are."""
     told = ListIndents(Markdown()).run(lines)
-    before, after = ([line.strip(' ') for line in each if line.strip(' ')] for each in (lines, told))
+    before, after = ([line.strip(' >') for line in each if line.strip(' >')] for each in (lines, told))
     assert after == before
 
 

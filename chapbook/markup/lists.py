@@ -17,19 +17,31 @@ VERSE = re.compile(r':{3,}.*\bverse\b')
 FENCE = re.compile(r':{3,}')
 BLOCK_END = re.compile(r':{3,}[ \t]*$')
 LEVEL = 4
+INSET = ' ' * LEVEL
+DEEPEST = 16
+# What else has lists in it: a quotation, and the paragraphs of a note below its first.
+QUOTED = re.compile(r' {0,3}> ?')
+NOTE = re.compile(r'\[\^[^\]]+\]:')
 
 
 class ListIndents(Preprocessor):
     """Indents what stands in lists by four spaces for each level."""
 
-    def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, those of lists indented as Python-Markdown reads them."""
+    def run(self, lines: list[str], depth: int = 0) -> list[str]:
+        """Return the lines, those of lists indented as Python-Markdown reads them; `depth` is how far within."""
         told: list[str] = []
         at = 0
         while at < len(lines):
             if VERSE.match(lines[at]):
                 taken = [*takewhile(lambda line: not BLOCK_END.match(line), lines[at:])]
                 told += taken
+            elif QUOTED.match(lines[at]) and depth < DEEPEST:
+                taken = [*takewhile(QUOTED.match, lines[at:])]
+                told += self._within(taken, [QUOTED.sub('', line, count=1) for line in taken], '> ', depth)
+            elif NOTE.match(lines[at]) and depth < DEEPEST:
+                below = [*takewhile(lambda line: not line.strip() or line.startswith(INSET), lines[at + 1 :])]
+                taken = [lines[at], *below]
+                told += [lines[at], *self._within(below, [line[LEVEL:] for line in below], INSET, depth)]
             elif _opens(lines[at]):
                 taken = lines[at : at + _length(lines[at:])]
                 told += _indented(taken) if _is_common(taken) else taken
@@ -38,6 +50,11 @@ class ListIndents(Preprocessor):
                 told += taken
             at += len(taken)
         return told
+
+    def _within(self, lines: list[str], inner: list[str], margin: str, depth: int) -> list[str]:
+        """Return lines that stand within a quotation or a note; they stay as they are where their lists do."""
+        indented = self.run(inner, depth + 1)
+        return lines if indented == inner else [f'{margin}{line}'.rstrip(' ') for line in indented]
 
 
 def _opens(line: str) -> bool:
