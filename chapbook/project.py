@@ -159,7 +159,8 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
 
     Raises ChapbookError where a file cannot be read, is not UTF-8, or its front matter has no end.
     """
-    from chapbook.metadata import Metadata, read_metadata
+    from chapbook.front_matter import read_metadata
+    from chapbook.metadata import Metadata
 
     problems: list[Problem] = []
     sources: list[SourceFile] = []

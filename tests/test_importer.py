@@ -11,6 +11,7 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from chapbook.front_matter import read_metadata
 from chapbook.importer import Finding, Imported, Kind, convert, decode, import_file, report
 from chapbook.importer.bylines import read_byline
 from chapbook.importer.conversion import slugify
@@ -18,7 +19,6 @@ from chapbook.importer.dates import find_date
 from chapbook.importer.writing import escape, write_front_matter
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.parse import EXTENSIONS, parse
-from chapbook.metadata import read_metadata
 from chapbook.problems import ChapbookError, UsageError
 from chapbook.project import find_texts, read_manuscript, split_front_matter
 

@@ -10,7 +10,8 @@ from pikepdf import AttachedFileSpec, Name
 
 from chapbook import editions, make
 from chapbook.cli import main
-from chapbook.metadata import Metadata, read_metadata
+from chapbook.front_matter import read_metadata
+from chapbook.metadata import Metadata
 from chapbook.problems import Severity, UsageError
 from chapbook.sheets import PAPERS, USUAL, Job, costs, lay_out
 

@@ -129,8 +129,8 @@ def _prices(options: Namespace, data: bytes) -> 'Prices':
 
 def _text_prices(data: bytes, file: Path) -> tuple[tuple[str, str], ...]:
     """Return what the text in a page file says of prices; a file that carries none, or is damaged, says nothing."""
+    from chapbook.front_matter import read_metadata
     from chapbook.importer.editions import take_out
-    from chapbook.metadata import read_metadata
     from chapbook.project import split_front_matter
 
     try:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.metadata import KEYS, Hotspot, Person, read_metadata
+from chapbook.front_matter import KEYS, read_metadata
+from chapbook.metadata import Hotspot, Person
 from chapbook.problems import Severity
 
 PATH = Path('source/text.md')

@@ -1,0 +1,113 @@
+"""Front matter: what a text says of itself between its first two `---` lines."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chapbook.front_matter import groups, values
+from chapbook.front_matter.values import Reading
+from chapbook.metadata import Metadata
+from chapbook.problems import Place, Problem, did_you_mean, error, warning
+
+YAML_HINT = 'a value that holds “: ” or begins with a quote, @, * or & must stand in quotes: title: "One: two"'
+# What else is amiss where YAML’s own words say so.
+YAML_HINTS = {
+    r"'\t'": 'write spaces instead of the tab',
+    "found '<scalar>'": 'a value in quotes ends at the next such quote: for “Don’t” write title: "Don\'t"',
+}
+
+# Every key of the front matter: the field it fills and how its value is read.
+KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
+    'title': ('title', values.read_text),
+    'subtitle': ('subtitle', values.read_text),
+    'author': ('authors', groups.read_people),
+    'date': ('date', values.read_text),
+    'lang': ('lang', values.read_lang),
+    'description': ('description', values.read_text),
+    'subject': ('subjects', values.read_texts),
+    'publisher': ('publisher', values.read_text),
+    'place': ('place', values.read_text),
+    'rights': ('rights', values.read_text),
+    'identifier': ('identifier', values.read_text),
+    'url': ('url', values.read_text),
+    'hotspot': ('hotspot', groups.read_hotspot),
+    'price': ('price', values.read_text),
+    'cover-image': ('cover_image', values.read_text),
+    'cover-image-alt': ('cover_image_alt', values.read_text),
+    'toc': ('toc', values.read_switch),
+    'toc-depth': ('toc_depth', values.read_depth),
+    'paragraphs': ('paragraphs', values.read_paragraphs),
+    'fit': ('fit', values.read_fit),
+    'editions': ('editions', values.read_editions),
+    'size': ('size_mm', values.read_size),
+    'paper': ('papers', values.read_papers),
+    'binding': ('binding', values.read_binding),
+    'stock': ('stock', values.read_stock),
+    'profile': ('profile', values.read_text),
+    'prices': ('prices', groups.read_prices),
+    'guide': ('guide', values.read_switch),
+    'link-codes': ('link_codes', values.read_switch),
+    'css': ('css', values.read_texts),
+}
+KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
+# What other programs call the same.
+OTHER_NAMES = {
+    'language': 'lang', 'locale': 'lang', 'authors': 'author', 'creator': 'author', 'by': 'author',
+    'keywords': 'subject', 'tags': 'subject', 'categories': 'subject', 'subjects': 'subject',
+    'license': 'rights', 'licence': 'rights', 'copyright': 'rights',
+    'summary': 'description', 'abstract': 'description',
+    'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
+    'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
+    'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
+    'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
+}  # fmt: skip
+
+
+def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem]]:
+    """Return what the front matter `front` says, and what is wrong with it; no metadata where it cannot be used.
+
+    Scalars stay as typed: a title `No`, a date or a number is not turned into anything else (YAML 1.1 would).
+    """
+    reading = Reading(path)
+    try:
+        root = yaml.compose(front, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 2 if fault.problem_mark else None
+        problem = fault.problem or 'it cannot be read'
+        hint = next((hint for words, hint in YAML_HINTS.items() if words in problem), YAML_HINT)
+        return None, [error(f'the front matter is not YAML: {problem}', Place(path, line), hint)]
+    if not isinstance(root, yaml.MappingNode):
+        hint = 'at least: title: …, with a space after the colon'
+        return None, [error('the front matter has no “key: value” lines', Place(path, 1), hint)]
+    told = _read_keys(root, reading)
+    if not told.get('title'):
+        reading.problems.append(
+            error('the text has no title', Place(path, 1), 'add a line title: … to the front matter')
+        )
+        return None, reading.problems
+    if 'lang' not in told:
+        hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
+        reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
+    return replace(Metadata(title=told.pop('title')), **told), reading.problems
+
+
+def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:
+    """Return the values of the known keys by field name; unknown, doubled and unusable ones become problems."""
+    found: dict[str, Any] = {}
+    for key_node, node in root.value:
+        key = str(key_node.value)
+        if key not in KEYS:
+            other = OTHER_NAMES.get(key.lower())
+            hint = f'its name here is “{other}”' if other else did_you_mean(key, list(KEYS)) or KNOWN_KEYS
+            reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
+            continue
+        name, read = KEYS[key]
+        if name in found:
+            reading.refuse(key_node, f'the key “{key}” is given twice', 'keep one of the two')
+        value = read(node, reading)
+        if value not in (None, '', ()):
+            found[name] = value
+    return found
