@@ -7,6 +7,7 @@ from functools import cache
 import pikepdf
 import pypdfium2
 import pytest
+from judges import page_validation, verapdf
 from lxml import etree
 from pamphlets import book, made, theme
 
@@ -127,3 +128,12 @@ def test_codes_are_printed_where_the_text_asks_for_them():
     assert 'class="addresses"' not in compose.print_document(linked, theme(), A5).xhtml
     file = pdf.render(compose.print_document(linked, theme(), COPIER))
     assert file.problems == ()
+
+
+@pytest.mark.judge
+def test_it_is_still_pdf_ua(tmp_path):
+    """What a listener was given stays: page-validation and veraPDF accept the rewritten file as PDF/UA-1."""
+    path = tmp_path / 'copier.pdf'
+    path.write_bytes(copied('page-pictures'))
+    assert page_validation(path) == []
+    assert verapdf([path], flavour='ua1') == []
