@@ -108,8 +108,8 @@ def theme():
 class Package:
     """An EPUB opened for reading: its archive, its documents as trees, its package document."""
 
-    def __init__(self, book, cover=COVER):
-        self.data = render(book, theme(), cover)
+    def __init__(self, book, cover=COVER, *, kobo=False):
+        self.data = render(book, theme(), cover, kobo=kobo)
         self.archive = zipfile.ZipFile(io.BytesIO(self.data))
         self.names = self.archive.namelist()
         self.package = self.tree('content.opf')

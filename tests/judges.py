@@ -101,6 +101,7 @@ JUDGES = {
     'curl': Judge(_program('curl'), 'apt-get install curl'),
     'firefox': Judge(_program('firefox-esr', 'firefox'), 'apt-get install firefox-esr'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
+    'ebook-convert': Judge(_program('ebook-convert'), 'apt-get install --no-install-recommends calibre'),
     'minisign': Judge(_program('minisign'), 'apt-get install minisign'),
     'mkfs.vfat': Judge(_program('mkfs.vfat'), 'apt-get install dosfstools'),
     'mkfs.exfat': Judge(_program('mkfs.exfat'), 'apt-get install exfatprogs'),

@@ -42,19 +42,23 @@ window.ready = true
 </script>"""
 
 
+def jpeg():
+    """Return a small picture for a cover."""
+    buffer = io.BytesIO()
+    pytest.importorskip('PIL.Image').new('RGB', (60, 85), 'white').save(buffer, 'JPEG')
+    return buffer.getvalue()
+
+
 @pytest.fixture
 def epub(request, tmp_path):
     """The file of a case, with a real picture as its cover."""
-    image = pytest.importorskip('PIL.Image')
     markdown, meta = CASES[request.param]
-    buffer = io.BytesIO()
-    image.new('RGB', (60, 85), 'white').save(buffer, 'JPEG')
     path = tmp_path / 'text.epub'
     book = book_of(markdown, tmp_path, **meta)
     # Of what no face has a letter for, pages are not laid out in silence.
     silent = request.param != 'no headings'
     paging = read_paging(pdf.render(print_document(book, theme(), A5)).data) if silent else None
-    path.write_bytes(render(book, theme(), buffer.getvalue(), paging))
+    path.write_bytes(render(book, theme(), jpeg(), paging))
     return path
 
 
@@ -84,6 +88,17 @@ def reader(epub, browser):
 def test_epubcheck_finds_nothing(epub):
     """EPUB 3.3: no fault, no error, no warning."""
     assert judges.epubcheck(epub) == []
+
+
+@pytest.mark.judge
+def test_epubcheck_finds_nothing_in_the_book_for_kobo(tmp_path):
+    """Spans, divisions and style are what EPUB 3.3 allows, in whatever stands in a text."""
+    path = tmp_path / 'text.kepub.epub'
+    book = book_of(
+        f'{RICH}\n\n# Book inner {{#book-inner}}\n\n<ruby>漢<rt>kan</rt></ruby> `a. b` ![A box](a.svg).', tmp_path
+    )
+    path.write_bytes(render(book, theme(), jpeg(), kobo=True))
+    assert judges.epubcheck(path) == []
 
 
 @pytest.mark.judge

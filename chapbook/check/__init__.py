@@ -17,7 +17,7 @@ from chapbook.problems import Problem, error
 
 __all__ = ['audit', 'hear']
 
-NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'html': 'the web page'}
+NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'kepub': 'the e-book for Kobo', 'html': 'the web page'}
 UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
 # How many differences of one edition are told: where there are more, they have one cause.
 MOST_TOLD = 8

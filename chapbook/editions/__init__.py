@@ -139,6 +139,18 @@ def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages))
 
 
+def _kepub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
+    from chapbook.editions import cover, epub
+
+    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages), kobo=True)
+
+
+def _azw3(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
+    from chapbook.editions import kindle
+
+    return kindle.convert(_epub(book, theme, pages), book.metadata.urn, book.modified)
+
+
 def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     from chapbook.editions import html
 
@@ -183,6 +195,8 @@ EDITIONS = {
             'cover', 'the cover of a glued book', '-cover.pdf', _cover, PRESS, heard=False, use=Use.SHOP, also=(SPINE,)
         ),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
+        Edition('kepub', 'load on a Kobo', '.kepub.epub', _kepub, COVER),
+        Edition('azw3', 'load on a Kindle by cable', '.azw3', _azw3, COVER, heard=False),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(
             Edition(page.name, purpose, f'-{page.name}.pdf', _poster(page), page, heard=False, use=Use.SHOW)

@@ -6,6 +6,7 @@ from chapbook.book import Book
 from chapbook.check.paging import Paging
 from chapbook.editions.epub import breaks, faces, package, pages, source
 from chapbook.editions.epub.files import Resource, plan_files
+from chapbook.editions.epub.kobo import spanned
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 
@@ -18,10 +19,10 @@ SHEETS = {'Styles/ebook.css': ('type.css', 'ebook.css'), 'Styles/modern.css': ('
 OWN_SHEET = 'Styles/own.css'
 
 
-def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None) -> bytes:
+def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None, *, kobo: bool = False) -> bytes:
     """Return the EPUB of a text, the same bytes every time; `cover` is a PNG or JPEG picture of the cover page.
 
-    With the `paging` of the printed edition, the e-book has its page numbers.
+    With the `paging` of the printed edition, the e-book has its page numbers; with `kobo`, it is one for Kobo’s engine.
     """
     marked, found = breaks.mark(book, paging) if paging else (book, ())
     plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
@@ -32,6 +33,8 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None)
     documents = pages.documents(marked, theme, plan, cover_picture.name, tuple(styles))
     fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
+    if kobo:
+        documents = [spanned(document) for document in documents]
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
         *(Resource(font.name, 'font/ttf', font.data) for font in fonts),

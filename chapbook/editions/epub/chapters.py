@@ -41,7 +41,7 @@ def chapter(section: Section, book: Book, plan: Plan, here: str, words: Words) -
         root.append(_aside(note, words, first=position == 0))
     etree.strip_tags(root, etree.Comment, etree.PI)
     for element in root.iter('*'):
-        _close(element)
+        close(element)
         _repeat_language(element)
         _give_meaning(element)
     for heading in root.iter('h2', 'h3', 'h4', 'h5', 'h6'):
@@ -100,9 +100,9 @@ def _first_paragraph(aside: _Element) -> _Element:
     return paragraph
 
 
-def _close(element: _Element) -> None:
+def close(element: _Element) -> None:
     """Give an empty element an end tag where HTML has one: closed in its start tag, it is open to an HTML reader."""
-    if element.tag not in VOID and not len(element) and element.text is None:
+    if etree.QName(element).localname not in VOID and not len(element) and element.text is None:
         element.text = ''
 
 
