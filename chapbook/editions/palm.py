@@ -21,10 +21,15 @@ FONT = struct.Struct('>4s5L')
 VEILED, VEILED_BYTES = 2, 1040
 
 
+def book_number(identifier: str) -> uuid.UUID:
+    """Return what stands for the identifier of a text in an AZW3."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, identifier)
+
+
 def steadied(data: bytes, urn: str, modified: datetime) -> bytes:
     """Return an AZW3 whose numbers and dates come from the identifier and the date of the text, its faces unveiled."""
     book = bytearray(data)
-    number = uuid.uuid5(uuid.NAMESPACE_URL, urn)
+    number = book_number(urn)
     seconds = max(0, int((modified - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(seconds=1))) & 0x7FFFFFFF
     book[DATES] = struct.pack('>3L', seconds, seconds, 0)
     first, *others = _records(book)

@@ -2,7 +2,6 @@
 
 import os
 import struct
-import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chapbook.catalogue.checksums import SUMS
+from chapbook.editions.palm import book_number
 from chapbook.load.devices import EPUB, KEPUB, KINDLE, PDF
 
 CONTAINER = '{urn:oasis:names:tc:opendocument:xmlns:container}'
@@ -55,7 +55,7 @@ class Copy:
 
 def kindle_number(identifier: str) -> str:
     """Return the UUID that stands for the identifier of a text in an AZW3."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, identifier).urn
+    return book_number(identifier).urn
 
 
 def copies(folder: Path) -> Iterator[Copy]:
