@@ -27,6 +27,8 @@ POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 
 LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
+# Small capitals and sans letters of a running head, with the space between them: a safe number of them to an em.
+HEAD_LETTERS_PER_EM = 1.5
 COVER_MARGINS_MM = 32
 # What the theme’s page was designed with.
 DESIGNED_PT = 11.0
@@ -49,6 +51,8 @@ class Frame:
     text_pt: float = DESIGNED_PT
     section_pt: float = 13.0
     pullquote_pt: float = 18.0
+    head_letters: int = 54
+    """How many letters stand on the line at the head of a page."""
 
     @property
     def larger(self) -> float:
@@ -62,8 +66,10 @@ class Frame:
             points(tokens[f'--{name}']) for name in ('page-width', 'margin-inner', 'margin-outer', 'leading')
         )
         height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
-        sizes = (points(tokens[f'--size{kind}']) for kind in ('', '-section', '-pullquote'))
-        return cls(page - inner - outer, height * 2 / 3, leading, *sizes)
+        text, section, quote = (points(tokens[f'--size{kind}']) for kind in ('', '-section', '-pullquote'))
+        measure = page - inner - outer
+        head_letters = max(1, int(measure / points(tokens['--size-furniture']) * HEAD_LETTERS_PER_EM))
+        return cls(measure, height * 2 / 3, leading, text, section, quote, head_letters)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
@@ -95,6 +101,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         theme,
         book,
         title=cover_title(book, tokens),
+        running_title=running_head(book.metadata.title, frame),
         addresses=addresses.gather(sections, len(book.notes) + 1, codes=book.metadata.link_codes) if copied else [],
         sections=list(map(serialise, sections)),
         contents=contents_list(book.headings) if book.has_contents else '',
@@ -137,6 +144,12 @@ def cover_title(book: Book, tokens: dict[str, str]) -> Display:
     largest_pt, smallest_pt = points(tokens['--title-largest']), points(tokens['--title-smallest'])
     face = fonts.heaviest(_face(tokens))
     return set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
+
+
+def running_head(words: str, frame: Frame) -> str:
+    """Return words for the head of a page: as many as stand on its one line, with an ellipsis where that is not all."""
+    most = frame.head_letters
+    return words if len(words) <= most else f'{words[:most].rpartition(" ")[0] or words[:most]}…'
 
 
 def direction(lang: str) -> str:
@@ -212,7 +225,7 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
     tree = copy.deepcopy(section.tree)
     fitting.fit(tree, book.pictures, frame)
     for heading in tree.iter('h2'):
-        heading.set('data-title', section.title or '')
+        heading.set('data-title', running_head(section.title or '', frame))
     notes = {note.number: note for note in section.notes}
     for call in list(tree.iter('a')):
         if call.get('class') != 'noteref' or not call.get('id'):

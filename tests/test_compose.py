@@ -278,6 +278,14 @@ def test_a_short_table_is_kept_whole_and_a_long_one_may_break():
 # --- The document -----------------------------------------------------------------------------------------------------
 
 
+def test_a_running_head_is_one_line():
+    """What is too long for the head of a page ends in an ellipsis after a word; what fits stays whole."""
+    assert compose.running_head('A title', FRAME) == 'A title'
+    long = compose.running_head('An account of the repairs that the neighbours of the lower street undertook', FRAME)
+    assert long == 'An account of the repairs that the neighbours of the…'
+    assert compose.running_head('x' * 99, FRAME) == 'x' * 54 + '…'
+
+
 def test_a_row_taller_than_a_page_may_break():
     """It begins below the head of its table, and goes on overleaf; the words keep their order."""
     book = book_of(f'Before.\n\n| a | b |\n|---|---|\n| {"word and more words " * 250}| x |\n| c | d |\n\nEnd.\n')

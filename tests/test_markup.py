@@ -451,6 +451,12 @@ def test_lists_may_be_indented_as_their_words_are(book_of, markdown, expected):
     assert outline(section.tree) == expected
 
 
+def test_marks_that_cannot_be_told_apart_are_told(book_of):
+    """Where Markdown loses a link among entangled stars, that is an error with its line, and no word goes missing."""
+    (fault,) = problems_of(book_of, 'Fine.\n\nA *one**two*[a link](https://example.org)\n')
+    assert (fault.severity, fault.place.line) == ('error', 7)
+
+
 def test_lists_of_notes_may_be_indented_so_too(book_of):
     """A note is indented by four spaces, and a list in it as its words are."""
     (section,) = book_of('a[^b]\n\n[^b]: c\n\n    - d\n      - e\n    - f\n').sections

@@ -1,10 +1,12 @@
 """Manuscript to Book, step by step: Markdown, safety, structure, references, typography, sections."""
 
+import re
 from dataclasses import replace
 
 import markdown
 from lxml import etree
 from lxml.etree import _Element
+from markdown import util
 
 from chapbook.book import Book, Picture
 from chapbook.markup import characters, links, notes, pictures, safety, sections, slips, structure, styles, typography
@@ -36,6 +38,11 @@ SIGNS = {
 }  # fmt: skip
 
 
+# What Python-Markdown puts in the place of what it has read, and forgets where marks are entangled.
+LEAK = re.compile(f'\x02?(?:{util.INLINE_PLACEHOLDER_PREFIX[1:]}\\d+)?[\x02\x03]')
+TAGS = re.compile(r'<[^>]*>')
+
+
 def parse(manuscript: Manuscript) -> Book:
     """Return the Book of `manuscript`; raises ChapbookError with every problem once one of them is an error."""
     draft = Draft(manuscript, problems=list(manuscript.problems))
@@ -62,7 +69,14 @@ def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     for name, sign in SIGNS.items():
         if sign not in source.body:
             converter.inlinePatterns.deregister(name)
-    html, removals = safety.clean(converter.convert(source.body))
+    converted = converter.convert(source.body)
+    if leak := LEAK.search(converted):
+        paragraph = converted[: leak.start()].rpartition('<p>')[2]
+        before = next(filter(str.strip, TAGS.split(paragraph)), '').strip()
+        hint = 'where emphasis touches emphasis, put a space or a \\ between: *one* **two**'
+        draft.problems.append(error(f'the marks after “{before}” cannot be told apart', place_of(before, source), hint))
+        converted = LEAK.sub('', converted)
+    html, removals = safety.clean(converted)
     for removal in removals:
         line = safety.locate(removal.needle, source.body, removal.nth)
         place = Place(source.path, source.first_line - 1 + line if line else None)

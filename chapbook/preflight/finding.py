@@ -82,7 +82,9 @@ KINDS = {
              rich_black=ERROR, lost=None),
         Kind('cover', 'a cover for a print shop', folded=False, read=False, pages=None, ink=ERROR, rgb=WARNING,
              rich_black=ERROR, lost=None),
-        Kind('copier', 'pages for a black-and-white copier', hairline_pt=0.5, hairline=ERROR, lost=ERROR),
+        # Dots of a dither finer than 150 to the inch run into each other on a copier.
+        Kind('copier', 'pages for a black-and-white copier', dpi_bitonal=150, hairline_pt=0.5, hairline=ERROR,
+             lost=ERROR),
         Kind('large-print', 'large pages for tired eyes', folded=False, pages=None),
         Kind('zine', 'small pages on one sheet', text_to_fold_mm=5.0),
     )

@@ -10,7 +10,8 @@ STEPS = (
     '2   Put the two sheets back into the tray together, blank side where the ink goes.',
     '     Remember how: you will put every pile back in the same way.',
     '3   Print both pages again, on to the backs.',
-    '4   Hold a sheet so that the 1 in its circle is upright, and turn it over like a page of a book.',
+    '4   Hold a sheet so that the number in its circle is upright,',
+    '     and turn it over like a page of a book.',
     '5   What now stands upright at the top is the name of your printer:',
 )
 AGAIN = 'Both printed on one side? Take new sheets, and put them back the other way up.'
@@ -48,6 +49,6 @@ def _middle(number: int, width: float, height: float) -> list[Shape]:
         circle(width / 2, y - 46, 17, fill=BLACK if number == 1 else WHITE, width_mm=1.2),
         words(str(number), 30, width / 2, y - 36.5, fill=WHITE if number == 1 else BLACK),
     ]
-    shapes += [words(step, 5.4, 22, y - 12 + 9 * at, anchor=0) for at, step in enumerate(STEPS)]
+    shapes += [words(step, 5.4, 22, y - 14 + 8 * at, anchor=0) for at, step in enumerate(STEPS)]
     shapes.append(words('build.py impose FILE.pdf --printer 1A, 1B, 2A or 2B', 5.4, 30, y + 44, anchor=0))
     return [*shapes, words(AGAIN, 4.6, width / 2, y + 57)]
