@@ -117,10 +117,9 @@ def _fit_table(table: _Element, frame: 'Frame') -> None:
     rows = list(table.iter('tr'))
     if len(rows) <= ROWS_KEPT_TOGETHER:
         _add_class(table, 'short')
-    columns = max((len(row) for row in rows), default=1)
-    most = int((frame.measure_pt / max(columns, 1) - GUTTER_PT) / (LETTER_PT * frame.larger))
+    most = _letters_kept(rows, frame)
     for cell in table.iter(*CELLS):
-        if max(map(len, ''.join(cell.itertext()).split()), default=0) > most:
+        if _longest_word(cell) > most:
             _add_class(cell, 'tight')
     for row in rows:
         if len(''.join(row.itertext())) * LETTER_PT * frame.leading_pt > frame.measure_pt * frame.highest_pt:
@@ -129,6 +128,21 @@ def _fit_table(table: _Element, frame: 'Frame') -> None:
     table.addprevious(wrapper)
     wrapper.tail, table.tail = table.tail, None
     wrapper.append(table)
+
+
+def _letters_kept(rows: list[_Element], frame: 'Frame') -> int:
+    """Return the length of the longest words that all columns can keep whole beside each other, in letters."""
+    columns = max((len(row) for row in rows), default=0)
+    longest = [max((_longest_word(row[at]) for row in rows if at < len(row)), default=0) for at in range(columns)]
+    room = int((frame.measure_pt - columns * GUTTER_PT) / (LETTER_PT * frame.larger))
+    kept = max(longest, default=0)
+    while kept > 1 and sum(min(letters, kept) for letters in longest) > room:
+        kept -= 1
+    return kept
+
+
+def _longest_word(cell: _Element) -> int:
+    return max(map(len, ''.join(cell.itertext()).split()), default=0)
 
 
 def _number(list_: _Element) -> None:

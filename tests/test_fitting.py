@@ -58,8 +58,18 @@ def test_a_picture_among_words_is_left_to_the_style():
 
 def test_a_cell_breaks_words_that_its_column_cannot_hold():
     """The others keep theirs whole."""
-    tree = fitted(f'<table><tr><td>short</td><td>{"long" * 9}</td></tr></table>')
+    tree = fitted(f'<table><tr><td>short</td><td>{"long" * 20}</td></tr></table>')
     assert [cell.get('class') for cell in tree.iter('td')] == [None, 'tight']
+
+
+def test_a_column_takes_the_room_that_others_leave():
+    """Words stay whole as long as all columns have room for their longest; then those of the widest are broken."""
+    words = ['a', 'Twickenham', 'b', 'c', 'd', 'e', 'f']
+    row = ''.join(f'<td>{word}</td>' for word in words)
+    assert [cell.get('class') for cell in fitted(f'<table><tr>{row}</tr></table>').iter('td')] == [None] * 7
+    row = ''.join(f'<td>{word}</td>' for word in ['a', 'Twickenham' * 5, 'condition', *words[2:]])
+    classes = [cell.get('class') for cell in fitted(f'<table><tr>{row}</tr></table>').iter('td')]
+    assert classes == [None, 'tight', *[None] * 6]
 
 
 @pytest.mark.parametrize(

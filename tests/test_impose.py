@@ -35,7 +35,7 @@ def test_sheets_go_beside_their_pages(pages, capsys):
     out, err = told(capsys)
     assert out.splitlines() == [
         'written: pages-saddle-a4.pdf',
-        '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge, fold, nest, staple',
+        '3 sheets of A4, 2 blank pages before the last: print both sides, flip on the short edge, fold, nest, staple',
     ]
     assert err == ''
     assert (pages.parent / 'pages-saddle-a4.pdf').read_bytes() == sheets.impose(
@@ -48,16 +48,16 @@ def test_sheets_go_beside_their_pages(pages, capsys):
     [
         (
             '--scheme signatures --sheets-per-signature 1-2 --paper a3',
-            '3 sheets of A3, 2 blank pages: print both sides',
+            '3 sheets of A3, 2 blank pages before the last: print both sides',
         ),
         (
             '--scheme cut-and-stack --flip long',
             '3 sheets of A4, 2 blank pages: print both sides, flip on the long edge',
         ),
         ('--scheme n-up --flip none', '5 sheets of A4: print one side, cut apart'),
-        ('--paper 250x176 --fit', '3 sheets of paper, 2 blank pages, pages at 83 %: print both sides'),
-        ('--stock 115gsm-silk --marks all --paper sra3', '3 sheets of SRA3, 2 blank pages: print both sides'),
-        ('--binding right', '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge'),
+        ('--paper 250x176 --fit', '3 sheets of paper, 2 blank pages before the last, pages at 83 %: print both sides'),
+        ('--stock 115gsm-silk --marks all --paper sra3', '3 sheets of SRA3, 2 blank pages before the last'),
+        ('--binding right', '3 sheets of A4, 2 blank pages before the last: print both sides, flip on the short edge'),
     ],
 )
 def test_options_reach_the_sheets(pages, capsys, arguments, said):

@@ -235,7 +235,9 @@ def _told(imposed: 'Imposed', paper: 'Paper', options: Namespace) -> str:
 
     sheets, blanks = len(imposed.imposition.sheets), imposed.imposition.blanks
     what = f'{sheets} {"sheet" if sheets == 1 else "sheets"} of {paper.name}'
-    blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}' if blanks else ''
+    # The last page stays the back of a book; leaves that are cut apart have none.
+    where = ' before the last' if imposed.layout.folded else ''
+    blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}{where}' if blanks else ''
     scale = imposed.layout.scale
     small = f', pages at {int(scale * 100)} %' if scale < 1 else ''
     how = TURNED[imposed.flip] if imposed.backs is None else MANUALLY
