@@ -5,10 +5,12 @@ import io
 import subprocess
 import sys
 
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pamphlets import printed
 
 from chapbook import fonts
 from chapbook.fonts import FACES, Face, advance_em, coverage, instance, pack_woff, subset
@@ -156,3 +158,16 @@ def test_the_widths_of_bold_italic_are_its_own():
     """Four cuts of the family are four faces: none is another under its name."""
     garamond = (ROMAN, ITALIC, BOLD, BOLD_ITALIC)
     assert len({hashlib.sha256(fonts.instance(face)).digest() for face in garamond}) == 4
+
+
+@pytest.mark.parametrize(('words', 'lang'), [('vita nuova sum', 'la'), ('Heft auf dem Pfahl', 'de')])
+def test_letters_are_printed_as_they_were_typed(words, lang):
+    """Local forms of the face make a v of a Latin u, and keep a German f out of small capitals: they are not used."""
+
+    def picture(lang):
+        page = pypdfium2.PdfDocument(printed(f'{words}, [{words}]{{.smallcaps}}', lang=lang).data)[2]
+        image = page.render(scale=2).to_pil()
+        # Above the colophon, which says the same in each language’s own words.
+        return image.crop((0, 0, image.width, image.height // 4)).tobytes()
+
+    assert picture(lang) == picture('en')

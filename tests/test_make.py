@@ -14,6 +14,7 @@ from epubs import DRAWING, RICH, ROOT, book_of
 from projects import EDITIONS, SHORT, built, command, environment, files, run, write_project
 
 from chapbook import compose, make, publish
+from chapbook.catalogue import publish_catalogue
 from chapbook.editions import EDITIONS as ROWS
 from chapbook.editions import Edition, named
 from chapbook.make import Made, Request, Step
@@ -209,7 +210,10 @@ def test_a_killed_build_leaves_whole_files(project, seed):
     left = {name: data for name, data in files(project / 'dist').items() if publish.PREFIX not in name}
     assert [name for name, data in left.items() if not whole(name, data)] == []
     (project / 'dist' / 'two' / f'{publish.PREFIX}half.pdf').write_bytes(b'%PDF-1.7')
+    (project / 'dist' / 'catalogue' / 'feeds').mkdir(exist_ok=True)
+    (project / 'dist' / 'catalogue' / 'feeds' / f'{publish.PREFIX}half.xml').write_bytes(b'<feed')
     events(project)
+    publish_catalogue(project / 'dist', load_theme(ROOT))
     new = files(project / 'dist')
     assert all(left[name] in (old[name], new[name]) for name in old)
     assert not [name for name in new if publish.PREFIX in name]

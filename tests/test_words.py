@@ -13,7 +13,7 @@ from chapbook.words import DATES, LANGUAGES, MONTH_DATES, MONTHS, Words, format_
 ONE_BLANK = (
     'note edited_by translated_by illustrated_by designed_by photographs_by first_made made_with set_in large_print'
 )
-BLANKS = dict.fromkeys(ONE_BLANK.split(), 1) | {'printed': 2}
+BLANKS = dict.fromkeys(ONE_BLANK.split(), 1) | {'printed': 3}
 # Words that are the same in English and in another language.
 ALIKE = {('de', 'text'), ('fr', 'notes'), ('fr', 'note'), ('de', 'colophon'), ('fr', 'colophon')}
 

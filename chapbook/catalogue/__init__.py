@@ -33,7 +33,8 @@ def publish_catalogue(output: Path, theme: Theme) -> list[Problem]:
 
     A signature of other checksums than these is removed: it would call everything forged.
     """
-    publish.sweep(output)
+    for folder in (output, output / feeds.FOLDER):
+        publish.sweep(folder)
     names = checksums.handed_out(output)
     digests = checksums.digests(output, [name for name in names if not is_made(name)])
     texts, problems = shelf.read_shelf(output, digests)
