@@ -407,6 +407,17 @@ def test_a_drawing_may_have_a_frame_that_is_none(tmp_path, book_of):
     assert book_of('![Dot](c.svg)\n').pictures['c.svg'].width_px == 300
 
 
+def test_a_photograph_that_tells_where_it_was_taken_is_told(tmp_path, book_of):
+    """Whoever gets the file can read the place in it: a warning says so, with its line."""
+    book_of('Words\n')
+    exif = Image.Exif()
+    exif[0x8825] = {1: 'N', 2: (48.0, 12.0, 3.0)}
+    Image.new('RGB', (40, 30)).save(tmp_path / 'source' / 'text' / 'c.jpg', exif=exif)
+    Image.new('RGB', (40, 30)).save(tmp_path / 'source' / 'text' / 'd.jpg')
+    (told,) = book_of('![Dot](c.jpg)\n\n![Dot](d.jpg)\n').problems
+    assert (told.severity, told.message) == ('warning', 'the picture “c.jpg” tells where it was taken (GPS)')
+
+
 def test_a_photograph_that_would_be_printed_black_is_refused(tmp_path, book_of):
     """Greys of 16 bits are no greys to a PDF."""
     book_of('Words\n')

@@ -59,11 +59,15 @@ def _read(name: str, place: Place, draft: Draft) -> Picture | None:
     folder = draft.manuscript.folder
     try:
         data = folder.read(name)
-        return _recognise(name, data)
+        picture = _recognise(name, data)
     except (ValueError, OSError) as fault:
         hint = fault.hint if isinstance(fault, _UnusableError) else _hint(name, folder.names())
         draft.problems.append(error(f'the picture “{name}” cannot be used: {fault}', place, hint))
         return None
+    if picture.media_type != 'image/svg+xml' and _tells_place(data):
+        hint = 'it is handed out as it is: if that is not wanted, export it again without metadata'
+        draft.problems.append(warning(f'the picture “{name}” tells where it was taken (GPS)', place, hint))
+    return picture
 
 
 class _UnusableError(ValueError):
@@ -117,6 +121,14 @@ def _measure(data: bytes) -> tuple[str, tuple[int, int]]:
     except (UnidentifiedImageError, OSError, SyntaxError) as fault:
         hint = 'open it and export it again, or copy it anew from where it came'
         raise _UnusableError('it is damaged, or not what its name says', hint) from fault
+
+
+def _tells_place(data: bytes) -> bool:
+    """Return whether the metadata of a photograph hold a place: Exif 2.32, section 4.6.6."""
+    from PIL import ExifTags, Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        return bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
 
 
 def _svg_size(data: bytes) -> tuple[float, float]:
