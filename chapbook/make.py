@@ -148,6 +148,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         else:
             rendered.append(_Rendered(edition, data, time.perf_counter() - started))
     found += check.audit(book, _heard(rendered, pages, book))
+    found += [problem for each in rendered for problem in each.edition.remarks(book)]
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / text.slug, text.slug, rendered)
@@ -235,6 +236,7 @@ def begin_pages(
 
     One that cannot be composed of this text raises ChapbookError when it is asked for.
     """
+    from chapbook.editions.cover import numbers_pages
     from chapbook.native import missing_libraries
     from chapbook.pages import A5, COVER
     from chapbook.trims import page_for
@@ -242,6 +244,9 @@ def begin_pages(
     size_mm, papers = book.metadata.size_mm, book.metadata.papers
     own, cover = page_for(A5, size_mm), page_for(COVER, size_mm)
     wanted = {page_for(page, size_mm, papers) for edition in editions for page in (edition.page, *edition.also) if page}
+    asked = own in wanted
+    if cover in wanted and numbers_pages(book):
+        wanted.add(own)
     if own in wanted or missing_libraries():
         wanted.discard(cover)
     waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}
@@ -253,7 +258,8 @@ def begin_pages(
         if page not in ready:
             file = waiting[page]()
             ready[page] = file.data
-            found.extend(file.problems)
+            # Nobody sees the pages that are laid out for their numbers alone.
+            found.extend(file.problems if asked or page is not own else ())
         return ready[page]
 
     return pages

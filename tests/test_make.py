@@ -16,7 +16,7 @@ from projects import EDITIONS, SHORT, built, command, environment, files, run, w
 from chapbook import compose, make, publish
 from chapbook.catalogue import publish_catalogue
 from chapbook.editions import EDITIONS as ROWS
-from chapbook.editions import Edition, named
+from chapbook.editions import Edition, cover, named
 from chapbook.make import Made, Request, Step
 from chapbook.press import Press
 from chapbook.problems import ChapbookError, Problem, Severity, error
@@ -96,7 +96,7 @@ def test_a_word_that_is_lost_keeps_its_text_from_being_written(project, monkeypa
 
 
 def test_pages_are_laid_out_once(monkeypatch):
-    """Five editions need two sizes of page; the cover of the e-book is the first page of the pamphlet."""
+    """Five editions need two sizes of page; the e-book has its cover and its page numbers from the pamphlet."""
     composed = []
     print_document = compose.print_document
 
@@ -106,11 +106,35 @@ def test_pages_are_laid_out_once(monkeypatch):
 
     monkeypatch.setattr(compose, 'print_document', count)
     book, theme = book_of('Words.'), load_theme(ROOT)
-    for names, wanted in ((USUAL, ['a5', 'half-letter']), (('epub', 'html'), ['cover']), (('html',), [])):
+    cases = (
+        (USUAL, ['a5', 'half-letter'], 99),
+        (('epub', 'html'), ['a5'], 99),
+        (('html',), [], 99),
+        (('epub', 'kepub'), ['cover'], 1),
+    )
+    for names, wanted, most in cases:
         composed.clear()
+        monkeypatch.setattr(cover, 'MOST_LETTERS', most)
         with Press(1) as none:
             make.begin_pages(book, theme, [ROWS[name] for name in names], none, [])
         assert composed == wanted
+
+
+@pytest.mark.parametrize('most', [200_000, 100])
+def test_an_ebook_is_the_same_whatever_is_made_beside_it(tmp_path, monkeypatch, most):
+    """Short texts have page numbers, long ones none and a note that says so, alone and beside the PDF."""
+    monkeypatch.setattr(cover, 'MOST_LETTERS', most)
+    project = write_project(tmp_path / 'project', one=SHORT + '\nMore *words*, and a 中.\n' * 20)
+    made = []
+    for editions in (('epub',), ('pdf', 'booklet-a4', 'epub')):
+        told = events(project, editions)
+        made.append((project / 'dist/one/one.epub').read_bytes())
+        notes = [event.message for event in told if isinstance(event, Problem) and event.severity is Severity.NOTE]
+        assert bool(notes) == (most == 100)
+        assert all('no page numbers' in message for message in notes)
+    assert made[0] == made[1]
+    with zipfile.ZipFile(io.BytesIO(made[0])) as archive:
+        assert (b'doc-pagelist' in archive.read('EPUB/contents.xhtml')) == (most > 100)
 
 
 @pytest.fixture

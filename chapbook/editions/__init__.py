@@ -28,6 +28,7 @@ from chapbook.pages import (
 
 if TYPE_CHECKING:
     from chapbook.book import Book
+    from chapbook.problems import Problem
     from chapbook.theme import Theme
 
 # Gives the page file of a size, laid out once however many editions use it.
@@ -50,7 +51,8 @@ class Edition:
     `render` raises ChapbookError where this edition cannot be made of a text; the others still are. `page` is what it
     needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
     file says the whole text in reading order, so that every word of it can be compared; sheets do not. `use` is where
-    the landing page lists it, `paper` that of sheets, and `also` more pages that it is made of.
+    the landing page lists it, `paper` that of sheets, and `also` more pages that it is made of. `remarks` tells what is
+    worth knowing of it: what of the text it holds otherwise, or cannot.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Edition:
     use: Use = Use.READ
     paper: str | None = None
     also: tuple[Page, ...] = ()
+    remarks: 'Callable[[Book], Iterable[Problem]]' = lambda _: ()
 
     @property
     def needs_pango(self) -> bool:
@@ -136,19 +139,25 @@ def _copier(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG00
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
-    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages))
+    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(book, pages))
 
 
 def _kepub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import cover, epub
 
-    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(pages), kobo=True)
+    return epub.render(book, theme, cover.picture(book, theme, pages), cover.paging(book, pages), kobo=True)
 
 
 def _azw3(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import kindle
 
     return kindle.convert(_epub(book, theme, pages), book.metadata.urn, book.modified)
+
+
+def _of_ebook(book: 'Book') -> 'Iterable[Problem]':
+    from chapbook.editions.epub import remarks
+
+    return remarks.remarks(book)
 
 
 def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
@@ -194,9 +203,9 @@ EDITIONS = {
         Edition(
             'cover', 'the cover of a glued book', '-cover.pdf', _cover, PRESS, heard=False, use=Use.SHOP, also=(SPINE,)
         ),
-        Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True),
-        Edition('kepub', 'load on a Kobo', '.kepub.epub', _kepub, COVER),
-        Edition('azw3', 'load on a Kindle by cable', '.azw3', _azw3, COVER, heard=False),
+        Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True, remarks=_of_ebook),
+        Edition('kepub', 'load on a Kobo', '.kepub.epub', _kepub, COVER, remarks=_of_ebook),
+        Edition('azw3', 'load on a Kindle by cable', '.azw3', _azw3, COVER, heard=False, remarks=_of_ebook),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(
             Edition(page.name, purpose, f'-{page.name}.pdf', _poster(page), page, heard=False, use=Use.SHOW)

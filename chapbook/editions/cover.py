@@ -15,6 +15,8 @@ WIDTH_PX = 1200
 JPEG_QUALITY = 82
 MARGIN_PX = 130
 SMALL_PX = 400
+# A page has some 1700 letters and takes a twentieth of a second: nobody shall wait long for an e-book alone.
+MOST_LETTERS = 200_000
 
 
 def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
@@ -24,9 +26,22 @@ def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
     return _encode(_page_picture(pages(COVER)))
 
 
-def paging(pages: Pages) -> Paging | None:
-    """Return where the pages of the pamphlet begin, None where its cover alone is laid out, or nothing is."""
-    if missing_libraries():
+def numbers_pages(book: Book) -> bool:
+    """Tell whether the pages of the pamphlet are laid out for the page numbers of its e-book.
+
+    The text alone decides, and whether there is Pango: so an e-book is the same whatever is made beside it.
+    """
+    return letters_of(book) <= MOST_LETTERS and not missing_libraries()
+
+
+def letters_of(book: Book) -> int:
+    """Return how long the Markdown of a text is."""
+    return sum(len(source.body) for source in book.sources)
+
+
+def paging(book: Book, pages: Pages) -> Paging | None:
+    """Return where the pages of the pamphlet begin, None where they are not laid out for the e-book."""
+    if not numbers_pages(book):
         return None
     try:
         return read_paging(pages(COVER))
