@@ -61,6 +61,10 @@ def _file(path: Path) -> Callable[[], Path | None]:
     return lambda: path if path.exists() else None
 
 
+def _first(*paths: Path) -> Callable[[], Path | None]:
+    return lambda: next((path for path in paths if path.exists()), None)
+
+
 def _module(name: str, inside: str = '') -> Callable[[], Path | None]:
     def find() -> Path | None:
         spec = find_spec(name)
@@ -107,9 +111,13 @@ JUDGES = {
     'mkfs.exfat': Judge(_program('mkfs.exfat'), 'apt-get install exfatprogs'),
     'mount.exfat-fuse': Judge(_program('mount.exfat-fuse'), 'apt-get install exfat-fuse'),
     'gs': Judge(_program('gs'), 'apt-get install ghostscript'),
-    # The profile of a press that comes with Ghostscript: stands in for the shop’s own.
+    # The profile of a real press: FOGRA39, which TeX brings and .ci/run takes out of its package.
     'press-profile': Judge(
-        _file(Path('/usr/share/color/icc/ghostscript/default_cmyk.icc')), 'apt-get install libgs-common'
+        _first(
+            Path('/usr/local/share/color/icc/FOGRA39L_coated.icc'),
+            Path('/usr/share/texlive/texmf-dist/tex/generic/colorprofiles/FOGRA39L_coated.icc'),
+        ),
+        'apt-get install texlive-base',
     ),
     'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
     **{

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from functools import cache
@@ -10,11 +11,11 @@ import pikepdf
 import pytest
 from judges import judge
 from pamphlets import book, made, measure
-from PIL import Image
+from PIL import Image, ImageCms
 
 from chapbook.editions import shop
 from chapbook.pages import A5, PRESS
-from chapbook.prepress import colours, profiles
+from chapbook.prepress import colours, conditions, profiles
 from chapbook.problems import ChapbookError
 
 CASE = 'page-pictures'
@@ -47,6 +48,12 @@ def streams(document):
     for thing in document.objects:
         if isinstance(thing, pikepdf.Stream) and (thing.get('/Subtype') == '/Form' or '/PatternType' in thing):
             yield thing
+
+
+def laid_down(picture):
+    """Return the sum of the four inks of each pixel, 255 for one plate in full."""
+    parts = picture.tobytes()
+    return list(map(sum, zip(*(parts[plate::4] for plate in range(4)), strict=True)))
 
 
 def operators(document):
@@ -192,13 +199,74 @@ def test_colours_go_through_the_profile_and_greys_do_not():
     assert inks.of_picture(Image.new('RGB', (2, 2), (90, 0, 90))).mode == 'CMYK'
 
 
-def test_what_is_no_profile_of_a_press_is_refused(tmp_path, monkeypatch):
+def test_pictures_lay_down_no_more_ink_than_paper_takes():
+    """Where the profile of the press goes over 300 %, pictures do not; light colours stay as it says."""
+    inks = colours.Inks(judge('press-profile').read_bytes())
+    dark = Image.new('RGB', (16, 16))
+    dark.putdata([(7, 7, blue % 64) for blue in range(256)])
+    by_profile = ImageCms.applyTransform(dark, inks.transform)
+    assert max(laid_down(by_profile)) > 3 * 255
+    assert max(laid_down(inks.of_picture(dark))) <= 3 * 255
+    light = Image.new('RGB', (4, 4), (200, 120, 90))
+    near = zip(inks.of_picture(light).tobytes(), ImageCms.applyTransform(light, inks.transform).tobytes(), strict=True)
+    assert max(abs(one - other) for one, other in near) <= 4
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A machine that has no profiles but those a test puts into the folder it returns."""
+    folder = tmp_path / 'share' / 'color' / 'icc'
+    folder.mkdir(parents=True)
+    monkeypatch.setenv('XDG_DATA_DIRS', str(tmp_path / 'share'))
+    monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path / 'home'))
+    monkeypatch.setattr(conditions, 'OF_SYSTEMS', {})
+    return folder
+
+
+def condition(profile, data=None):
+    """Return the printing of a case that names a profile."""
+    plain = book(CASE)
+    return profiles.condition_of(replace(plain, metadata=replace(plain.metadata, profile=profile), profile=data))
+
+
+@pytest.mark.usefixtures('machine')
+def test_what_is_no_profile_of_a_press_is_refused():
     """A missing profile, one of a screen, and a machine without any are told, with what to ask the shop for."""
-    for meta, data in (({'profile': 'gone.icc'}, None), ({'profile': 's.icc'}, b'\0' * 200), ({'profile': None}, None)):
-        monkeypatch.setenv('XDG_DATA_DIRS', str(tmp_path))
-        monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path))
-        plain = book(CASE)
-        lacking = replace(plain, metadata=replace(plain.metadata, **meta), profile=data)
+    for name, data in (('gone.icc', None), ('s.icc', b'\0' * 200), (None, None), ('../shop.icc', None)):
         with pytest.raises(ChapbookError) as raised:
-            profiles.condition_of(lacking)
+            condition(name, data)
         assert 'profile' in raised.value.problems[0].hint
+    with pytest.raises(ChapbookError) as raised:
+        condition('FOGRA39')
+    assert 'texlive-base' in raised.value.problems[0].hint
+    with pytest.raises(ChapbookError) as raised:
+        condition('fogra 52')
+    assert 'eci.org' in raised.value.problems[0].hint
+
+
+@pytest.mark.parametrize('name', ['FOGRA39', 'fogra-39', 'FOGRA39L_coated', 'FOGRA39L_coated.icc'])
+def test_a_printing_is_found_by_its_name(machine, name):
+    """What a text names and this machine has is used, and called as the ICC’s registry does."""
+    shutil.copy(judge('press-profile'), machine / 'FOGRA39L_coated.icc')
+    found = condition(name)
+    assert (found.identifier, found.registered, found.assumed) == ('FOGRA39', True, None)
+    assert found.profile == judge('press-profile').read_bytes()
+
+
+def test_without_a_profile_the_usual_printing_is_taken_and_said(machine):
+    """FOGRA39 first, another known printing next, a stand-in for proofs last; each time a warning says which."""
+    found = {}
+    for file in ('default_cmyk.icc', 'PSOuncoated_v3_FOGRA52.icc', 'FOGRA39L_coated.icc'):
+        shutil.copy(judge('press-profile'), machine / file)
+        found[file] = condition(None)
+        assert file in found[file].assumed.message
+    assert [each.identifier for each in found.values()] == ['FOGRA39L Coated', 'FOGRA52', 'FOGRA39']
+    assert condition('FOGRA52').assumed is None
+
+
+def test_nothing_is_read_by_a_path_outside_the_text(machine):
+    """A name finds profiles in the folders that systems keep them in; a path is none."""
+    shutil.copy(judge('press-profile'), machine.parent / 'secret.icc')
+    for name in ('../secret.icc', str(machine.parent / 'secret.icc'), 'secret.icc'):
+        with pytest.raises(ChapbookError):
+            condition(name)

@@ -52,7 +52,7 @@ class Edition:
     needs laid out, None for nothing. `usual` ones are made where no edition is asked for. `heard` tells whether its
     file says the whole text in reading order, so that every word of it can be compared; sheets do not. `use` is where
     the landing page lists it, `paper` that of sheets, and `also` more pages that it is made of. `remarks` tells what is
-    worth knowing of it: what of the text it holds otherwise, or cannot.
+    worth knowing of it: what of the text it holds otherwise, or cannot, or what was taken for granted.
     """
 
     name: str
@@ -116,6 +116,12 @@ def _press(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     from chapbook.editions import shop
 
     return shop.press(book, theme, pages)
+
+
+def _assumed(book: 'Book') -> 'tuple[Problem, ...]':
+    from chapbook.editions import shop
+
+    return shop.assumed(book)
 
 
 def _cover(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
@@ -199,9 +205,26 @@ EDITIONS = {
         Edition('zine', 'print on one sheet, fold, slit', '-zine.pdf', _zine, ZINE, heard=False, use=Use.PRINT),
         Edition('copier', 'copy in black and white', '-copier.pdf', _copier, COPIER, use=Use.PRINT),
         Edition('large-print', 'read with little sight, in 18 points', '-large-print.pdf', _large_print, LARGE_PRINT),
-        Edition('press', 'give to a print shop', '-press.pdf', _press, PRESS, heard=False, use=Use.SHOP),
         Edition(
-            'cover', 'the cover of a glued book', '-cover.pdf', _cover, PRESS, heard=False, use=Use.SHOP, also=(SPINE,)
+            'press',
+            'give to a print shop',
+            '-press.pdf',
+            _press,
+            PRESS,
+            heard=False,
+            use=Use.SHOP,
+            remarks=_assumed,
+        ),
+        Edition(
+            'cover',
+            'the cover of a glued book',
+            '-cover.pdf',
+            _cover,
+            PRESS,
+            heard=False,
+            use=Use.SHOP,
+            also=(SPINE,),
+            remarks=_assumed,
         ),
         Edition('epub', 'load on an e-reader', '.epub', _epub, COVER, usual=True, remarks=_of_ebook),
         Edition('kepub', 'load on a Kobo', '.kepub.epub', _kepub, COVER, remarks=_of_ebook),

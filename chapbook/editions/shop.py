@@ -11,6 +11,7 @@ from chapbook.book import Book
 from chapbook.editions import Pages
 from chapbook.pages import PRESS
 from chapbook.prepress.profiles import condition_of
+from chapbook.problems import Problem
 from chapbook.theme import Theme
 
 
@@ -19,6 +20,12 @@ def job(book: Book, what: str = '') -> prepress.Job:
     metadata = book.metadata
     title = f'{metadata.title} ({what})' if what else metadata.title
     return prepress.Job(title, metadata.byline, metadata.urn, book.modified, condition_of(book))
+
+
+def assumed(book: Book) -> tuple[Problem, ...]:
+    """Return what printing was taken where the text names none."""
+    taken = condition_of(book).assumed
+    return (taken,) if taken else ()
 
 
 def press(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape

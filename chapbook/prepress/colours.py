@@ -8,6 +8,8 @@ from typing import Any
 GREY_WITHIN = 0.012
 # What paper takes before ink smears: the sum of the four plates.
 MOST_INK = 3.0
+# Steps along each side of the cube of colours by which pictures are kept below that.
+STEPS = 33
 
 Ink = tuple[float, float, float, float]
 BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
@@ -47,12 +49,25 @@ class Inks:
 
         converted: Any = ImageCms.applyTransform(Image.new('RGB', (1, 1), rgb), self.transform)
         cyan, magenta, yellow, black = (round(part / 255, 2) for part in converted.tobytes())
-        over = cyan + magenta + yellow + black - MOST_INK
-        if over > 0:
-            # The three colours give way alike.
-            share = 1 - over / (cyan + magenta + yellow)
-            cyan, magenta, yellow = (round(part * share, 2) for part in (cyan, magenta, yellow))
-        return (cyan, magenta, yellow, black)
+        cyan, magenta, yellow, black = _limited((cyan, magenta, yellow, black))
+        return (round(cyan, 2), round(magenta, 2), round(yellow, 2), black)
+
+    @cached_property
+    def cube(self) -> Any:
+        """The way from sRGB to no more ink than paper takes, None where the profile keeps to that itself."""
+        from PIL import Image, ImageCms, ImageFilter
+
+        scale = [at * 255 // (STEPS - 1) for at in range(STEPS)]
+        colours = bytes(part for blue in scale for green in scale for red in scale for part in (red, green, blue))
+        cube = Image.frombytes('RGB', (STEPS * STEPS, STEPS), colours)
+        inks: Any = ImageCms.applyTransform(cube, self.transform)
+        samples = [part / 255 for part in inks.tobytes()]
+        rows = list(zip(*(samples[plate::4] for plate in range(4)), strict=True))
+        if max(map(sum, rows)) <= MOST_INK:
+            return None
+        # Half a step of 255 less on each plate, so that rounding goes over the limit nowhere.
+        return ImageFilter.Color3DLUT(STEPS, [part for row in rows for part in _limited(row, MOST_INK - 2 / 255)],
+                                      channels=4, target_mode='CMYK')  # fmt: skip
 
     def of_picture(self, image: Any) -> Any:
         """Return a Pillow picture in inks; one without colour as grey, which a press prints in black."""
@@ -61,7 +76,19 @@ class Inks:
         if image.mode in ('1', 'L', 'CMYK'):
             return image
         image = image.convert('RGB')
-        return image.convert('L') if _is_grey(image) else ImageCms.applyTransform(image, self.transform)
+        if _is_grey(image):
+            return image.convert('L')
+        return image.filter(self.cube) if self.cube else ImageCms.applyTransform(image, self.transform)
+
+
+def _limited(ink: Ink, most: float = MOST_INK) -> Ink:
+    """Return inks that are together no more than paper takes: the three colours give way alike."""
+    cyan, magenta, yellow, black = ink
+    over = cyan + magenta + yellow + black - most
+    if over <= 0:
+        return ink
+    share = 1 - over / (cyan + magenta + yellow)
+    return (cyan * share, magenta * share, yellow * share, black)
 
 
 def _is_grey(image: Any) -> bool:

@@ -1,70 +1,72 @@
 """The printing a file is made for: the ICC profile of the press, the shop’s own or one that is on this machine."""
 
-import os
 import struct
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from chapbook.book import Book
-from chapbook.problems import ChapbookError, Place, error
+from chapbook.prepress.conditions import PRINTINGS, STAND_IN, advice, printing_of, profile_named
+from chapbook.problems import ChapbookError, Place, Problem, error, warning
 
 REGISTRY = 'http://www.color.org'
-# Profiles by the name of their file, and what the ICC’s registry calls the printing they describe, where it knows it.
-# https://www.color.org/chardata/drsection1.xalter
-KNOWN = {
-    'PSOcoated_v3.icc': 'FOGRA51', 'PSOuncoated_v3_FOGRA52.icc': 'FOGRA52', 'ISOcoated_v2_eci.icc': 'FOGRA39',
-    'ISOcoated_v2_300_eci.icc': 'FOGRA39', 'FOGRA39L_coated.icc': 'FOGRA39', 'GRACoL2013_CRPC6.icc': 'CGATS21_CRPC6',
-    'default_cmyk.icc': None,
-}  # fmt: skip
-FOLDERS = ('color/icc', 'color/icc/colord', 'color/icc/ghostscript', 'color/icc/eci')
-MAC_FOLDERS = ('/Library/ColorSync/Profiles', '~/Library/ColorSync/Profiles')
 HINT = (
     'ask the shop for the ICC profile of its press and paper, put it beside the text, and say profile: shop.icc; '
-    'without one, apt-get install libgs-common brings a profile that serves for proofs'
+    'without one, apt-get install texlive-base brings FOGRA39, which most shops take'
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A way of printing: its name, whether the ICC’s registry knows it by that, and the profile that describes it."""
+    """A way of printing: its name, whether the ICC’s registry knows it by that, and the profile that describes it.
+
+    `assumed` says what was taken where the text names no printing.
+    """
 
     identifier: str
     registered: bool
     profile: bytes
+    assumed: Problem | None = None
 
 
 def condition_of(book: Book) -> Condition:
-    """Return the printing of a text: by its own profile, else by the best that this machine has.
+    """Return the printing of a text: by its own profile, by the name of one, else by the best that this machine has.
 
     Raises ChapbookError where there is none, or it is not one of a press that prints cyan, magenta, yellow and black.
     """
     place = Place(book.sources[0].path, 1) if book.sources else None
-    if book.metadata.profile:
-        if book.profile is None:
-            raise ChapbookError(error(f'the profile “{book.metadata.profile}” cannot be read', place, HINT))
-        return _condition(Path(book.metadata.profile).name, book.profile, place)
-    found = next((path for name in KNOWN for folder in _folders() if (path := folder / name).is_file()), None)
+    wanted = book.metadata.profile
+    if wanted and book.profile is not None:
+        return _condition(Path(wanted).name, book.profile, place)
+    if wanted:
+        found = profile_named(wanted)
+        if found is None:
+            message = f'the profile “{wanted}” is neither beside the text nor on this machine'
+            raise ChapbookError(error(message, place, advice(wanted)))
+        return _condition(found.name, found.read_bytes(), place)
+    return _usual(place)
+
+
+def _usual(place: Place | None) -> Condition:
+    """Return the printing that is taken where a text names none: FOGRA39 if it is there, as most shops take it."""
+    names = (*(each.name for each in PRINTINGS), STAND_IN)
+    found = next((path for name in names if (path := profile_named(name))), None)
     if found is None:
         message = 'a file for a print shop says how it will be printed, and no colour profile of a press is at hand'
         raise ChapbookError(error(message, place, HINT))
-    return _condition(found.name, found.read_bytes(), place)
+    printing = printing_of(found.name)
+    said = f'for {printing.name}, {printing.paper}' if printing else 'for proofs alone'
+    message = f'no profile is named: press and cover are made {said}, by {found.name} of this machine'
+    hint = f'ask the shop whether that will do, and say profile: {printing.name}' if printing else HINT
+    return _condition(found.name, found.read_bytes(), place, warning(message, place, hint))
 
 
-def _condition(name: str, profile: bytes, place: Place | None) -> Condition:
+def _condition(name: str, profile: bytes, place: Place | None, assumed: Problem | None = None) -> Condition:
     if profile[36:40] != b'acsp' or profile[12:20] != b'prtrCMYK':
         message = f'{name} is not the profile of a press that prints cyan, magenta, yellow and black'
         raise ChapbookError(error(message, place, HINT))
-    known = KNOWN.get(name)
-    return Condition(known or description(profile) or 'Custom', known is not None, profile)
-
-
-def _folders() -> list[Path]:
-    """Return where systems keep profiles: the XDG data folders, and those of ColorSync on a Mac."""
-    home = os.environ.get('XDG_DATA_HOME') or '~/.local/share'
-    roots = [home, *(os.environ.get('XDG_DATA_DIRS') or '/usr/local/share:/usr/share').split(':')]
-    folders = [Path(root).expanduser() / folder for root in roots for folder in FOLDERS]
-    return folders + [Path(folder).expanduser() for folder in MAC_FOLDERS if sys.platform == 'darwin']
+    known = printing_of(name)
+    identifier = known.name if known else description(profile) or 'Custom'
+    return Condition(identifier, known is not None, profile, assumed)
 
 
 def description(profile: bytes) -> str:
