@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,19 +28,61 @@ COMMANDS = {
 }  # fmt: skip
 # Every option, and whether a word follows it. The parsers are made after this is needed; a test holds them together.
 OPTIONS = {
-    '--project': True, '-o': True, '--output-dir': True, '-e': True, '--edition': True, '--jobs': True, '--name': True,
-    '--host': True, '--port': True, '--wifi': True, '--wifi-password': True,
-    '--sign': True, '--key': True, '--without-password': False, '--to': True,
-    '--device': True, '--dry-run': False,
-    '-q': False, '--quiet': False, '-v': False, '--verbose': False, '--fail-on-warnings': False,
-    '--output': True, '--scheme': True, '--paper': True, '--fit': False, '--sheets-per-signature': True,
-    '--for': True, '--proof': False, '--binding': True, '--flip': True, '--stock': True, '--marks': True,
-    '--manual-duplex': False, '--printer': True, '--test-sheet': False, '--guide': True, '--paper-count': True,
+    '--binding': True,
+    '--device': True,
+    '--dry-run': False,
+    '-e': True,
+    '--edition': True,
+    '--fail-on-warnings': False,
+    '--fit': False,
+    '--flip': True,
+    '--for': True,
+    '--guide': True,
+    '-h': False,
+    '--help': False,
+    '--host': True,
+    '--jobs': True,
+    '--key': True,
+    '--manual-duplex': False,
+    '--marks': True,
+    '--name': True,
+    '-o': True,
+    '--output': True,
+    '--output-dir': True,
+    '--paper': True,
+    '--paper-count': True,
+    '--port': True,
     '--prices': True,
-    '-h': False, '--help': False, '--version': False,
-}  # fmt: skip
-# How argparse begins what it says of options it does not know.
+    '--printer': True,
+    '--project': True,
+    '--proof': False,
+    '-q': False,
+    '--quiet': False,
+    '--scheme': True,
+    '--sheets-per-signature': True,
+    '--sign': True,
+    '--stock': True,
+    '--test-sheet': False,
+    '--to': True,
+    '-v': False,
+    '--verbose': False,
+    '--version': False,
+    '--wifi': True,
+    '--wifi-password': True,
+    '--without-password': False,
+}
+# What other programs have a command for: what to do here.
+ELSEWHERE = {
+    'help': '--help tells what there is',
+    'version': '--version tells which this is',
+    'new': 'a text begins with a file such as source/my-text.md',
+    'preview': 'build, then open dist/index.html',
+    'clean': 'what was built may be deleted: it stands in dist/ alone',
+}
+MEANT = ELSEWHERE | {name: f'did you mean the command “{name}”?' for name in COMMANDS}
+# How argparse begins what it says of options it does not know, and of words that are none of a few.
 UNKNOWN = 'unrecognized arguments: '
+CHOICE = re.compile(r"(?P<where>.*): invalid choice: '(?P<word>[^']*)' \(choose from (?P<names>.*)\)")
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,9 +90,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and the nearest right ones."""
+        if choice := CHOICE.fullmatch(message):
+            names = choice['names'].replace("'", '')
+            message = f'{choice["where"]}: “{choice["word"]}” is none of {names}'
+            raise UsageError(
+                error(message, None, did_you_mean(choice['word'], names.split(', ')) or 'write one of them')
+            )
         mistyped = message.removeprefix(UNKNOWN).split() if message.startswith(UNKNOWN) else []
-        near = (did_you_mean(word.partition('=')[0], [*OPTIONS]) for word in mistyped if word.startswith('-'))
-        hint = next(filter(None, near), None)
+        options = (did_you_mean(word.partition('=')[0], [*OPTIONS]) for word in mistyped if word.startswith('-'))
+        hint = next(filter(None, options), None)
         raise UsageError(error(message, None, hint or f'{self.prog} --help tells what there is'))
 
 
@@ -129,7 +178,9 @@ def _parser() -> Parser:
         command = commands.add_parser(name, help=row.summary, description=row.summary, allow_abbrev=False)
         command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
         row.arguments(command)
-        command.set_defaults(run=row.run)
+        command.set_defaults(
+            run=row.run, commands=ELSEWHERE | {each: f'did you mean the command “{each}”?' for each in COMMANDS}
+        )
     parser.epilog = (
         f'Without a command: build. {parser.prog} build --help tells the options of that. '
         'python3 build.py test runs the tests.'

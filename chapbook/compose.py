@@ -83,7 +83,7 @@ def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
         'modified': book.modified.strftime('%Y-%m-%dT%H:%M:%S+00:00'),
         'version': __version__,
         'face': FACE,
-        'year': (book.metadata.date or '')[:4],
+        'year': book.metadata.iso_date[:4] or book.metadata.date,
         'credits': _credits(book.metadata, words),
         'published': _published(book.metadata, words),
     }
@@ -101,7 +101,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         theme,
         book,
         title=cover_title(book, tokens),
-        running_title=running_head(book.metadata.title, frame),
+        running_title=running_head(book.metadata.short_title or book.metadata.title, frame),
         addresses=addresses.gather(sections, len(book.notes) + 1, codes=book.metadata.link_codes) if copied else [],
         sections=list(map(serialise, sections)),
         contents=contents_list(book.headings) if book.has_contents else '',

@@ -4,6 +4,8 @@ import re
 import uuid
 from dataclasses import dataclass
 
+from chapbook.dates import read_date
+
 # What XML 1.0 cannot hold, section 2.2.
 CONTROL = re.compile('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]')
 # `fit` for as many pages as fill their sheets.
@@ -34,6 +36,8 @@ class Metadata:
 
     title: str
     subtitle: str | None = None
+    short_title: str | None = None
+    """What stands for the title where there is room for few words."""
     authors: tuple[Person, ...] = ()
     date: str | None = None
     lang: str = 'en'
@@ -63,6 +67,14 @@ class Metadata:
     guide: bool | None = None
     link_codes: bool = False
     css: tuple[str, ...] = ()
+
+    @property
+    def iso_date(self) -> str:
+        """The date as ISO 8601 writes it, as far as it is understood, and '' where it is not."""
+        try:
+            return read_date(self.date or '')
+        except ValueError:
+            return ''
 
     @property
     def byline(self) -> str:

@@ -83,6 +83,12 @@ class UsageError(ChapbookError):
 
 def did_you_mean(word: str, known: list[str]) -> str | None:
     """Return a hint with the nearest other name, whatever its case, or None where nothing is near."""
-    names = {name.casefold(): name for name in known if name != word}
+    near = nearest(word, [name for name in known if name != word])
+    return f'did you mean “{near}”?' if near else None
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """Return the name that is most like a word, whatever its case, or None where none is."""
+    names = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
-    return f'did you mean “{names[near[0]]}”?' if near else None
+    return names[near[0]] if near else None

@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error
+from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error, nearest
 
 if TYPE_CHECKING:
     # It brings YAML along, which a mistyped name should not have to wait for.
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # What a ZIP archive can date back to, for a text that no date, variable or commit dates.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 MEGABYTE = 1_000_000
 LARGEST_FILE_MB = 100
 FRONT_MATTER = re.compile(
@@ -24,7 +27,6 @@ FRONT_MATTER = re.compile(
     r'---[ \t]*\n(?P<keys>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)',
     re.DOTALL,
 )
-ISO_DATE = re.compile(r'(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,18 @@ class Text:
         return self.files[0] if self.files[0].stem == self.slug and len(self.files) == 1 else self.folder
 
 
-def find_texts(project: Path, wanted: list[str]) -> list[Text]:
-    """Return the texts in `project/source`, or those of them that `wanted` names (by slug or by path)."""
+def find_texts(project: Path, wanted: list[str], commands: Mapping[str, str] = NOTHING) -> list[Text]:
+    """Return the texts in `project/source`, or those of them that `wanted` names (by slug or by path).
+
+    A word that names none may have been meant as one of `commands`, which say what to do then.
+    """
     source = project / 'source'
     if not source.is_dir():
         raise UsageError(error('there is no folder source/ here', Place(project), 'make it, or say --project DIR'))
     texts = [text for path in sorted(source.iterdir()) if (text := _as_text(path))]
     if not texts:
         raise UsageError(error('source/ holds no text', Place(source), 'put a file such as source/my-text.md there'))
-    picked = [_pick(texts, name) for name in dict.fromkeys(wanted)] if wanted else texts
+    picked = [_pick(texts, name, commands) for name in dict.fromkeys(wanted)] if wanted else texts
     for text in picked:
         _check_name(text, texts, source)
     return picked
@@ -137,12 +142,15 @@ def _composed(name: str) -> str:
     return unicodedata.normalize('NFC', name)
 
 
-def _pick(texts: list[Text], wanted: str) -> Text:
+def _pick(texts: list[Text], wanted: str, commands: Mapping[str, str]) -> Text:
     for text in texts:
         if wanted in (text.slug, str(text.path)) or Path(wanted).resolve() in (text.path.resolve(), *text.files):
             return text
     slugs = [text.slug for text in texts]
-    hint = did_you_mean(wanted, slugs) or f'there are: {", ".join(slugs)}'
+    near = nearest(wanted, [*slugs, *commands])
+    hint = commands.get(near or '') or did_you_mean(wanted, slugs) or f'there are: {", ".join(slugs)}'
+    if Path(wanted).is_file():
+        hint = 'a text stands in source/: put the file there, or make a text of it with the command import'
     raise UsageError(error(f'there is no text “{wanted}” in source/', None, hint))
 
 
@@ -250,12 +258,10 @@ def _shown(path: Path, project: Path) -> Path:
 
 def _modified(metadata: 'Metadata', text: Text) -> datetime:
     """Return the date that goes into every file: the text’s own, SOURCE_DATE_EPOCH, or the last commit’s."""
-    if metadata.date and (match := ISO_DATE.fullmatch(metadata.date)):
-        year, month, day = (int(part or 1) for part in match.groups())
-        try:
-            return max(datetime(year, month, day, tzinfo=UTC), UNDATED)
-        except ValueError:
-            pass
+    if metadata.iso_date:
+        # What the date leaves open begins with the first.
+        written = f'{metadata.iso_date}-01-01'[:10]
+        return max(datetime.fromisoformat(f'{written}T00:00:00+00:00'), UNDATED)
     epoch = os.environ.get('SOURCE_DATE_EPOCH') or _last_commit(text)
     if epoch.isdecimal():
         return max(datetime.fromtimestamp(int(epoch), UTC), UNDATED)

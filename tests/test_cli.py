@@ -90,6 +90,9 @@ def test_build_is_what_is_done_where_no_command_is_given(arguments, understood):
     ('arguments', 'message', 'hint'),
     [
         ('tow', 'there is no text “tow” in source/', 'did you mean “two”?'),
+        ('bulid', 'there is no text “bulid” in source/', 'did you mean the command “build”?'),
+        ('help', 'there is no text “help” in source/', '--help tells what there is'),
+        ('impose x.pdf --scheme sadle', 'n-up, cut-and-stack', 'did you mean “saddle”?'),
         ('novel', 'there is no text “novel” in source/', 'there are: one, two'),
         ('-e pfd', 'there is no edition “pfd”', 'did you mean “pdf”?'),
         ('-e scroll', 'there is no edition “scroll”', f'there are: {", ".join(editions.EDITIONS)}'),

@@ -286,6 +286,13 @@ def test_a_running_head_is_one_line():
     assert compose.running_head('x' * 99, FRAME) == 'x' * 54 + '…'
 
 
+def test_a_short_title_stands_at_the_head_of_pages():
+    """A long title is for the cover; where there is room for few words the author says which."""
+    heading = printed('Words', title='A title of very many words', short_title='A title').find('.//h1')
+    assert heading.get('data-title') == 'A title'
+    assert ''.join(heading.itertext()) == 'A title of very many words'
+
+
 def test_a_row_taller_than_a_page_may_break():
     """It begins below the head of its table, and goes on overleaf; the words keep their order."""
     book = book_of(f'Before.\n\n| a | b |\n|---|---|\n| {"word and more words " * 250}| x |\n| c | d |\n\nEnd.\n')

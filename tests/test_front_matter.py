@@ -168,3 +168,44 @@ def test_a_size_that_is_none_and_a_paper_without_booklet_are_errors_with_a_way_o
     assert [problem.place.line for problem in problems] == [4, 5]
     assert problems[0].hint == 'did you mean “half-letter”?'
     assert 'A4' in problems[1].hint
+
+
+@pytest.mark.parametrize('written', ['31.02.2026', '2026-13-01', '30 February 2026', 'Februar 30, 2026', '2/31/2026'])
+def test_a_date_the_calendar_does_not_have_is_refused(written):
+    """A day that never comes is an error with its line; nothing prints it."""
+    _, problems = read(f'title: A\nlang: en\ndate: {written}\n')
+    assert [(one.severity, one.place.line) for one in problems] == [(Severity.ERROR, 4)]
+    assert written in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ('written', 'iso'),
+    [('2026-03-01', '2026-03-01'), ('1. März 2026', '2026-03-01'), ('Spring 2026', '2026'), ('3/5/2026', '2026')],
+)
+def test_a_date_stays_as_typed_and_is_understood(written, iso):
+    """What is printed is the author’s; what catalogues sort by is ISO 8601, and no more than is sure."""
+    metadata, problems = read(f'title: A\nlang: en\ndate: {written}\n')
+    assert (metadata.date, metadata.iso_date, problems) == (written, iso, [])
+
+
+def test_a_date_without_a_year_is_told():
+    """`yesterday` is printed, and told."""
+    metadata, problems = read('title: A\nlang: en\ndate: yesterday\n')
+    assert (metadata.date, metadata.iso_date) == ('yesterday', '')
+    assert [(one.severity, one.place.line) for one in problems] == [(Severity.WARNING, 4)]
+
+
+@pytest.mark.parametrize(
+    ('written', 'hint'),
+    [
+        ('example.org/x', 'did you mean https://example.org/x?'),
+        ('ftp://example.org', 'as a browser shows it'),
+        ('my page', 'as a browser shows it'),
+        ('https://', 'as a browser shows it'),
+    ],
+)
+def test_an_address_that_no_browser_opens_is_refused(written, hint):
+    """QR codes would lead nowhere."""
+    _, problems = read(f'title: A\nlang: en\nurl: {written}\n')
+    assert [(one.severity, one.place.line) for one in problems] == [(Severity.ERROR, 4)]
+    assert hint in problems[0].hint

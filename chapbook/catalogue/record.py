@@ -34,7 +34,7 @@ class Record:
             identifier=metadata.urn,
             subtitle=metadata.subtitle or '',
             authors=tuple(person.name for person in metadata.authors if person.role == 'aut'),
-            date=metadata.date or '',
+            date=metadata.iso_date,
             description=metadata.description or '',
             subjects=metadata.subjects,
             publisher=metadata.publisher or '',

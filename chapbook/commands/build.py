@@ -71,7 +71,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     project = project_folder(options)
     output = output_folder(options)
     key = signing_key(options.sign, output) if options.sign else None
-    texts = find_texts(project, options.texts)
+    texts = find_texts(project, options.texts, options.commands)
     from chapbook import make, report
 
     everything = 'all' in (options.edition or [])

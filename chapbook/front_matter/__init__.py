@@ -23,8 +23,9 @@ YAML_HINTS = {
 KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'title': ('title', values.read_text),
     'subtitle': ('subtitle', values.read_text),
+    'short-title': ('short_title', values.read_text),
     'author': ('authors', groups.read_people),
-    'date': ('date', values.read_text),
+    'date': ('date', values.read_date),
     'lang': ('lang', values.read_lang),
     'description': ('description', values.read_text),
     'subject': ('subjects', values.read_texts),
@@ -32,7 +33,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'place': ('place', values.read_text),
     'rights': ('rights', values.read_text),
     'identifier': ('identifier', values.read_text),
-    'url': ('url', values.read_text),
+    'url': ('url', values.read_address),
     'hotspot': ('hotspot', groups.read_hotspot),
     'price': ('price', values.read_text),
     'cover-image': ('cover_image', values.read_text),
@@ -61,6 +62,8 @@ OTHER_NAMES = {
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',
     'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
+    'shorttitle': 'short-title', 'running-head': 'short-title', 'running-title': 'short-title',
+    'linktitle': 'short-title',
     'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
     'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from chapbook import trims
+from chapbook import dates, trims
 from chapbook.editions import EDITIONS, PAPERS, matching
 from chapbook.metadata import CONTROL, FIT_SHEET
-from chapbook.problems import Place, Problem, UsageError, did_you_mean, error
+from chapbook.problems import Place, Problem, UsageError, did_you_mean, error, warning
 
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
 BINDINGS = ('stapled', 'glued')
@@ -17,6 +17,9 @@ BINDINGS = ('stapled', 'glued')
 PARAGRAPHS = ('composed', 'greedy')
 # The pages a text may be fitted to: a sheet has four, and with cover, imprint and back there is one for the text.
 FEWEST_PAGES, MOST_PAGES = 4, 9999
+DATE_HINT = 'write 2026-03-01, 2026-03 or 2026; or with its year as it shall be printed: 1 March 2026'
+URL_HINT = 'write it as a browser shows it: https://example.org/repairs'
+WEB_ADDRESS = re.compile(r'https?://[^\s/?#@]+\.?[^\s]*', re.IGNORECASE)
 TRUE, FALSE = ('true', 'yes', 'on'), ('false', 'no', 'off')
 
 
@@ -36,6 +39,10 @@ class Reading:
         """Keep what is wrong with a value, and read on."""
         self.problems.append(error(message, self.at(node), hint))
 
+    def doubt(self, node: yaml.Node, message: str, hint: str) -> None:
+        """Tell of a value that is taken as it is."""
+        self.problems.append(warning(message, self.at(node), hint))
+
 
 def read_text(node: yaml.Node, reading: Reading) -> str:
     """Return one text on one line, as its author typed it."""
@@ -47,6 +54,26 @@ def read_text(node: yaml.Node, reading: Reading) -> str:
     if CONTROL.search(node.value):
         reading.refuse(node, 'this value holds a control character', 'take it out: no reader can show it')
     return ' '.join(CONTROL.sub('', node.value).split())
+
+
+def read_date(node: yaml.Node, reading: Reading) -> str:
+    """Return a date as its author typed it, which the calendar must have."""
+    written = read_text(node, reading)
+    try:
+        if written and not dates.read_date(written):
+            reading.doubt(node, f'the date “{written}” names no year: it is printed as it is', DATE_HINT)
+    except ValueError:
+        reading.refuse(node, f'the calendar has no {written}', DATE_HINT)
+    return written
+
+
+def read_address(node: yaml.Node, reading: Reading) -> str:
+    """Return the address of a web page, which a browser could open."""
+    written = read_text(node, reading)
+    if written and not WEB_ADDRESS.fullmatch(written):
+        guess = f'did you mean https://{written}?' if re.match(r'[\w-]+(\.[\w-]+)+(/\S*)?$', written) else URL_HINT
+        reading.refuse(node, f'“{written}” is not the address of a web page', guess)
+    return written
 
 
 def read_texts(node: yaml.Node, reading: Reading) -> tuple[str, ...]:

@@ -3,23 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from chapbook.words import MONTHS
+from chapbook.dates import DAY, MONTH, NUMBERS, OF
 
-MORE_MONTHS = {
-    'it': 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
-    'pt': 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro',
-    'nl': 'januari februari maart april mei juni juli augustus september oktober november december',
-}
-SHORT_MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'
-NUMBERS = {
-    name.casefold(): number
-    for names in (SHORT_MONTHS, *MORE_MONTHS.values(), *MONTHS.values())
-    for number, name in enumerate(names.split(), 1)
-} | {'sept': 9, 'jänner': 1, 'febr': 2, 'okt': 10, 'dez': 12, 'dic': 12, 'setiembre': 9}
-MONTH = '(?P<month>' + '|'.join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + r')\b\.?'
-DAY = r'(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?'
 YEAR = r'(?P<year>1[5-9]\d\d|20\d\d)'
-OF = r'(?:\s+(?:of|de|del|di))?'
 TIME = (
     r'(?:,?\s+(?:at\s+|um\s+|à\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?'
     r'(?:\s*(?:Uhr|GMT|UTC|[A-Z]{2,4}))?(?:\s*[+-]\d{4})?(?:\s*\([A-Z]+\))?)?'

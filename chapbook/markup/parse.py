@@ -134,6 +134,7 @@ def _set_metadata(metadata: Metadata) -> Metadata:
         metadata,
         title=typography.set_text(metadata.title, metadata.lang),
         subtitle=set_line(metadata.subtitle),
+        short_title=set_line(metadata.short_title),
         description=set_line(metadata.description),
         authors=tuple(
             Person(typography.set_text(person.name, metadata.lang), person.role, person.file_as)

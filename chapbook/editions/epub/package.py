@@ -1,7 +1,5 @@
 """The package: what it says of itself, what it holds, and in which order it is read; EbookLib keeps the list."""
 
-import re
-from datetime import date
 from typing import Any
 
 from ebooklib import epub
@@ -54,7 +52,7 @@ def _describe(package: Any, book: Book) -> None:
     package.add_metadata('DC', 'language', meta.lang)
     _credit(package, meta)
     for name, value in (
-        ('date', _iso_date(meta.date or '')),
+        ('date', meta.iso_date),
         ('description', meta.description),
         ('publisher', meta.publisher),
         ('rights', meta.rights),
@@ -83,15 +81,6 @@ def _refine(package: Any, identifier: str, name: str, value: str, **more: str) -
 
 def _add_meta(package: Any, name: str, value: str) -> None:
     package.add_metadata(None, 'meta', value, {'property': name})
-
-
-def _iso_date(written: str) -> str:
-    """Return a date as dc:date takes it, '' where the author's is none: a year, month or day of the calendar."""
-    match = re.fullmatch(r'(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?', written)
-    try:
-        return written if match and date(*(int(part or 1) for part in match.groups())) else ''
-    except ValueError:
-        return ''
 
 
 def _add_items(package: Any, book: Book, documents: list[Document], cover: Resource, resources: list[Resource]) -> None:
