@@ -66,10 +66,16 @@ def operators(document):
 @pytest.mark.parametrize('name', SWORN)
 def test_every_colour_is_ink(name):
     """No operator sets red, green and blue, nor grey outside a mask; no picture, gradient or group is in RGB."""
-    document = opened(name)
-    found = {operator for operator, _ in operators(document)}
-    assert not found & {'rg', 'RG', 'g', 'G', 'sc', 'SC'}
-    spaces = {str(operands[0]) for operator, operands in operators(document) if operator in ('cs', 'CS')}
+    inked(opened(name))
+
+
+def inked(document, masks=()):
+    """Assert that everything in a file is ink, but for masks, which paint nothing."""
+    painting = [stream for stream in streams(document) if stream.objgen not in masks]
+    found = [(str(operator), [*operands]) for stream in painting
+             for operands, operator in pikepdf.parse_content_stream(stream)]  # fmt: skip
+    assert not {operator for operator, _ in found} & {'rg', 'RG', 'g', 'G', 'sc', 'SC'}
+    spaces = {str(operands[0]) for operator, operands in found if operator in ('cs', 'CS')}
     assert spaces <= {'/PressMarks', '/Pattern'}
     plain = b'\n'.join(
         thing.unparse(resolved=True)
@@ -79,6 +85,15 @@ def test_every_colour_is_ink(name):
     assert b'DeviceCMYK' in plain
     assert b'DeviceRGB' not in plain
     assert b'CalRGB' not in plain
+
+
+def separated(data, page, folder, dpi):
+    """Return a page of a file for the shop as a picture in CMYK, as Ghostscript prints it."""
+    (folder / 'press.pdf').write_bytes(data)
+    command = [judge('gs'), '-q', '-dBATCH', '-dNOPAUSE', '-sDEVICE=tiff32nc', f'-r{dpi}', f'-dFirstPage={page}',
+               f'-dLastPage={page}', f'-sOutputFile={folder / "page.tif"}', folder / 'press.pdf']  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return Image.open(folder / 'page.tif')
 
 
 @pytest.mark.parametrize('name', SWORN)

@@ -11,15 +11,16 @@ from chapbook.book import Book
 from chapbook.editions import Pages
 from chapbook.pages import PRESS
 from chapbook.prepress.profiles import condition_of
-from chapbook.problems import Problem
+from chapbook.problems import Place, Problem
 from chapbook.theme import Theme
 
 
 def job(book: Book, what: str = '') -> prepress.Job:
     """Return what a file for the shop is told to be; raises ChapbookError where no printing is known."""
     metadata = book.metadata
+    place = Place(book.sources[0].path, 1) if book.sources else None
     title = f'{metadata.title} ({what})' if what else metadata.title
-    return prepress.Job(title, metadata.byline, metadata.urn, book.modified, condition_of(book))
+    return prepress.Job(title, metadata.byline, metadata.urn, book.modified, condition_of(book), place=place)
 
 
 def assumed(book: Book) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from pikepdf import Pdf
 from chapbook.prepress import boxes, claims, pictures, streams
 from chapbook.prepress.colours import Inks
 from chapbook.prepress.profiles import Condition
+from chapbook.problems import Place
 
 __all__ = ['Condition', 'Job', 'press_ready', 'saved']
 
@@ -30,16 +31,18 @@ class Job:
     condition: Condition
     folds_pt: tuple[float, ...] = ()
     """Where a cover is folded, from its left edge."""
+    place: Place | None = None
+    """The text it is made of, for what is wrong with it."""
 
 
 def press_ready(pdf: Pdf, job: Job) -> None:
     """Turn an open page file into PDF/X-4 in place: inks for colours, black that overprints, boxes, marks, claims."""
     _leave_out(pdf.Root, LEFT_OUT)
     inks = Inks(job.condition.profile)
-    painter = streams.Painter(pdf, inks)
-    for page in pdf.pages:
+    painter = streams.Painter(pdf, inks, job.place)
+    for number, page in enumerate(pdf.pages, 1):
         _leave_out(page.obj, LEFT_OUT_OF_PAGES)
-        painter.page(page)
+        painter.page(page, number)
     pictures.ink_all(pdf, inks)
     for page in pdf.pages:
         boxes.mark(pdf, page, job.folds_pt)

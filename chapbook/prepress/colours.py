@@ -13,6 +13,22 @@ STEPS = 33
 
 Ink = tuple[float, float, float, float]
 BLACK: Ink = (0.0, 0.0, 0.0, 1.0)
+# How light red, green and blue are, of one, in a mask of transparency: ISO 32000-1, 11.5.3.
+LIGHTNESS = (0.3, 0.59, 0.11)
+
+
+def is_grey(red: float, green: float, blue: float) -> bool:
+    """Tell whether a colour has no hue to speak of."""
+    return max(red, green, blue) - min(red, green, blue) <= GREY_WITHIN
+
+
+def lightness(values: list[float]) -> float:
+    """Return how light a device colour of one, three or four components is, from 0 for black to 1."""
+    if len(values) == 1:
+        return values[0]
+    if len(values) == 4:
+        values = [(1 - part) * (1 - values[3]) for part in values[:3]]
+    return sum(part * share for part, share in zip(values, LIGHTNESS, strict=True))
 
 
 class Inks:
@@ -37,12 +53,27 @@ class Inks:
 
     def of_rgb(self, red: float, green: float, blue: float) -> Ink:
         """Return a colour in inks, in whole percents; one that is grey in black alone."""
-        if max(red, green, blue) - min(red, green, blue) <= GREY_WITHIN:
+        if is_grey(red, green, blue):
             return self.of_grey((red + green + blue) / 3)
+        return self.of_colour(red, green, blue)
+
+    def of_colour(self, red: float, green: float, blue: float) -> Ink:
+        """Return a colour in inks by the profile, grey or not: a step of a gradient is made as its neighbours are."""
         key = (round(red * 255), round(green * 255), round(blue * 255))
         if key not in self._known:
             self._known[key] = self._convert(key)
         return self._known[key]
+
+    def of_lab(self, lightness: float, a: float, b: float) -> Ink:
+        """Return a colour of CIE L*a*b* in inks, as sRGB has it."""
+        from PIL import Image, ImageCms
+
+        whole = (round(lightness * 2.55), round(a) % 256, round(b) % 256)
+        lab = Image.frombytes('LAB', (1, 1), bytes(min(255, max(0, part)) for part in whole))
+        to_rgb = ImageCms.buildTransform(ImageCms.createProfile('LAB'), ImageCms.createProfile('sRGB'), 'LAB', 'RGB')
+        converted: Any = ImageCms.applyTransform(lab, to_rgb)
+        red, green, blue = converted.tobytes()
+        return self.of_rgb(red / 255, green / 255, blue / 255)
 
     def _convert(self, rgb: tuple[int, int, int]) -> Ink:
         from PIL import Image, ImageCms

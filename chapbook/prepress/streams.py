@@ -1,6 +1,6 @@
 """Rewrites what is painted: every colour in inks, black that overprints and all else that knocks out, no tags."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,13 +8,24 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Page, Pdf
 
-from chapbook.prepress.colours import BLACK, Ink, Inks
+from chapbook.prepress import gradients
+from chapbook.prepress.colours import BLACK, Ink, Inks, lightness
+from chapbook.problems import ChapbookError, Place, error
 
 TAGS = frozenset(('BDC', 'BMC', 'EMC', 'MP', 'DP'))
 # Operators that set a colour, and the one that sets it in inks: filling, stroking.
-FILLS = {'g': 'k', 'rg': 'k', 'k': 'k'}
-STROKES = {'G': 'K', 'RG': 'K', 'K': 'K'}
-SPACES = {'/DeviceGray': 1, '/DeviceRGB': 3, '/DeviceCMYK': 4}
+TARGETS = {
+    **dict.fromkeys(('g', 'rg', 'k', 'sc', 'scn'), 'k'),
+    **dict.fromkeys(('G', 'RG', 'K', 'SC', 'SCN'), 'K'),
+}
+DEVICES = {'g': '/DeviceGray', 'rg': '/DeviceRGB', 'k': '/DeviceCMYK'}
+# How the colours of a space are read.
+READ: dict[str, Callable[[Inks, list[float]], Ink]] = {
+    '/DeviceGray': lambda inks, values: inks.of_grey(values[0]),
+    '/DeviceRGB': lambda inks, values: inks.of_rgb(*values),
+    '/DeviceCMYK': lambda _, values: (values[0], values[1], values[2], values[3]),
+    '/Lab': lambda inks, values: inks.of_lab(*values),
+}
 # Overprint of black, and none: ISO 32000-1, 8.6.7. Filling and stroking are told apart, as their colours are.
 STATES = {
     'PressFillOver': {'/op': True, '/OPM': 1}, 'PressFillOut': {'/op': False, '/OPM': 1},
@@ -27,46 +38,95 @@ Instruction = tuple[list[Any], Operator]
 
 @dataclass(slots=True)
 class Painter:
-    """Rewrites the pages of a file and all they draw, each drawing once."""
+    """Rewrites the pages of a file and all they draw, each drawing once; `place` is the text they were made of."""
 
     pdf: Pdf
     inks: Inks
+    place: Place | None = None
     seen: set[tuple[int, int]] = field(default_factory=set)
+    number: int = 0
 
-    def page(self, page: Page) -> None:
-        """Rewrite a page; it begins in black (ISO 32000-1, 8.4.1), said in ink."""
+    def page(self, page: Page, number: int) -> None:
+        """Rewrite a page; it begins in black (ISO 32000-1, 8.4.1), said in ink.
+
+        Raises ChapbookError where something is painted that cannot be told in inks.
+        """
+        self.number = number
         page.contents_coalesce()
+        resources = part(page.obj, '/Resources')
         begin = [*_paint(BLACK, 'k'), *_paint(BLACK, 'K')]
-        painted = pikepdf.unparse_content_stream([*begin, *_inked(page.obj.Contents, self.inks)])
+        painted = pikepdf.unparse_content_stream([*begin, *self._inked(page.obj.Contents, resources)])
         page.obj.Contents = self.pdf.make_stream(painted)
-        self._resources(part(page.obj, '/Resources'), 0)
+        self._resources(resources, 0)
+        if '/Group' in page.obj and '/CS' in page.obj.Group:
+            page.obj.Group.CS = Name.DeviceCMYK
 
-    def _resources(self, resources: Any, depth: int) -> None:
+    def _resources(self, resources: Any, depth: int, *, mask: bool = False) -> None:
         """Rewrite the forms, patterns and gradients that a stream may draw; give it the states of overprint."""
         if self._is_known(resources) or depth > DEEPEST:
             return
         states = part(resources, '/ExtGState')
-        for name, state in STATES.items():
+        for name, state in {} if mask else STATES.items():
             states[f'/{name}'] = Dictionary(state)
+        for state in states.values():
+            # Masks of transparency paint nothing. They stand among the forms too, where they are known by then.
+            if isinstance(state.get('/SMask'), Dictionary):
+                self._stream(state.SMask.G, depth + 1, mask=True)
         drawn = [*resources.get('/XObject', {}).values(), *resources.get('/Pattern', {}).values()]
         for thing in drawn:
             if isinstance(thing, pikepdf.Stream) and thing.get('/Subtype') != '/Image':
-                self._stream(thing, depth + 1)
+                self._stream(thing, depth + 1, mask=mask)
         shadings = [thing.Shading for thing in drawn if '/Shading' in thing]
         for shading in [*shadings, *resources.get('/Shading', {}).values()]:
-            ink_shading(shading, self.inks)
+            self._gradient(shading, mask=mask)
 
-    def _stream(self, stream: Any, depth: int) -> None:
-        """Rewrite a form or pattern. Masks of transparency are not reached: they stay grey, for they paint nothing."""
+    def _stream(self, stream: Any, depth: int, *, mask: bool) -> None:
+        """Rewrite a form or pattern; what is drawn in a mask is as light as it was."""
         if self._is_known(stream):
             return
-        stream.write(pikepdf.unparse_content_stream(list(_inked(stream, self.inks))))
+        resources = part(stream, '/Resources')
+        painted = _lightened(stream) if mask else self._inked(stream, resources)
+        stream.write(pikepdf.unparse_content_stream(list(painted)))
         if '/Group' in stream and '/CS' in stream.Group:
-            stream.Group.CS = Name.DeviceCMYK
+            stream.Group.CS = Name.DeviceGray if mask else Name.DeviceCMYK
         for key in ('/StructParents', '/StructParent'):
             if key in stream:
                 del stream[key]
-        self._resources(part(stream, '/Resources'), depth)
+        self._resources(resources, depth, mask=mask)
+
+    def _gradient(self, shading: Any, *, mask: bool) -> None:
+        try:
+            if mask:
+                gradients.grey(shading)
+            else:
+                gradients.ink(shading, self.inks)
+        except gradients.UnknownError:
+            raise self._unknown('a gradient of a kind that cannot be told in inks') from None
+
+    def _inked(self, stream: Any, resources: Any) -> Iterator[Instruction]:
+        """Yield the instructions of a stream with colours in inks and without tags."""
+        named: Any = resources.get('/ColorSpace', {})
+        spaces = {'cs': '/DeviceGray', 'CS': '/DeviceGray'}
+        for operator, operands, instruction in _untagged(stream):
+            if operator in ('cs', 'CS'):
+                spaces[operator] = _family(str(operands[0]), named)
+                if spaces[operator] == '/Pattern':
+                    yield operands, instruction
+                continue
+            target = TARGETS.get(operator)
+            if target is None or _is_pattern(operands):
+                yield operands, instruction
+                continue
+            said = operator.lower() in ('sc', 'scn')
+            space = spaces['cs' if target == 'k' else 'CS'] if said else DEVICES[operator.lower()]
+            if space not in READ:
+                raise self._unknown(f'a colour of {space[1:]}, which cannot be told in inks')
+            yield from _paint(READ[space](self.inks, [float(each) for each in operands]), target)
+
+    def _unknown(self, what: str) -> ChapbookError:
+        message = f'page {self.number} paints {what}'
+        hint = 'give it as red, green and blue, or as device-cmyk(), in the text’s own stylesheet or drawing'
+        return ChapbookError(error(message, self.place, hint))
 
     def _is_known(self, thing: Any) -> bool:
         if thing.objgen == (0, 0):
@@ -83,35 +143,34 @@ def part(dictionary: Any, key: str) -> Any:
     return dictionary[key]
 
 
-def _inked(stream: Any, inks: Inks) -> Iterator[Instruction]:
-    """Yield the instructions of a stream with colours in inks and without tags."""
-    spaces = {'cs': '/DeviceGray', 'CS': '/DeviceGray'}
+def _untagged(stream: Any) -> Iterator[tuple[str, list[Any], Operator]]:
+    """Yield the operators of a stream with their operands, but for tags."""
     for instruction in pikepdf.parse_content_stream(stream):
         operator = str(instruction.operator)
-        operands = list(instruction.operands)
-        if operator in TAGS:
+        if operator not in TAGS:
+            yield operator, list(instruction.operands), instruction.operator
+
+
+def _is_pattern(operands: list[Any]) -> bool:
+    return bool(operands) and isinstance(operands[-1], Name)
+
+
+def _family(name: str, named: Any) -> str:
+    """Return the family of a colour space: its own name, or that of the array it stands for (ISO 32000-1, 8.6.3)."""
+    space = named.get(name) if name not in (*READ, '/Pattern') else None
+    return str(space[0]) if isinstance(space, Array) else str(space or name)
+
+
+def _lightened(stream: Any) -> Iterator[Instruction]:
+    """Yield the instructions of a mask with every colour as how light it is."""
+    for operator, operands, instruction in _untagged(stream):
+        if operator in ('cs', 'CS') and operands[0] != Name.Pattern:
             continue
-        if operator in ('cs', 'CS'):
-            spaces[operator] = str(operands[0])
-            if spaces[operator] in SPACES:
-                continue
-        target = FILLS.get(operator) or STROKES.get(operator)
-        space = spaces.get({'s': 'cs', 'S': 'CS'}.get(operator[:1], ''))
-        if operator in ('sc', 'scn', 'SC', 'SCN') and space in SPACES:
-            target = 'k' if operator.islower() else 'K'
-        if target:
-            yield from _paint(ink_of([float(each) for each in operands], inks), target)
+        if operator in TARGETS and not _is_pattern(operands):
+            light = lightness([float(each) for each in operands])
+            yield [Decimal(f'{light:.4f}')], Operator('g' if TARGETS[operator] == 'k' else 'G')
         else:
-            yield operands, instruction.operator
-
-
-def ink_of(values: list[float], inks: Inks) -> Ink:
-    """Return a device colour of one, three or four components in inks."""
-    if len(values) == 1:
-        return inks.of_grey(values[0])
-    if len(values) == 3:
-        return inks.of_rgb(values[0], values[1], values[2])
-    return (values[0], values[1], values[2], values[3])
+            yield operands, instruction
 
 
 def _paint(ink: Ink, operator: str) -> Iterator[Instruction]:
@@ -120,26 +179,3 @@ def _paint(ink: Ink, operator: str) -> Iterator[Instruction]:
     state = 'Over' if ink == BLACK else 'Out'
     yield [Decimal(f'{part:.4f}').normalize() + 0 for part in ink], Operator(operator)
     yield [Name(f'/Press{kind}{state}')], Operator('gs')
-
-
-def ink_shading(shading: Any, inks: Inks) -> None:
-    """Turn a gradient from red, green and blue into inks: the colours its functions begin and end with."""
-    dictionary = shading
-    if dictionary.get('/ColorSpace') not in ('/DeviceRGB', Name.DeviceRGB):
-        return
-    dictionary.ColorSpace = Name.DeviceCMYK
-    functions = dictionary.get('/Function')
-    for function in functions if isinstance(functions, Array) else [functions]:
-        if function is not None:
-            _ink_function(function, inks)
-
-
-def _ink_function(function: Any, inks: Inks) -> None:
-    for inner in function.get('/Functions', []):
-        _ink_function(inner, inks)
-    for key in ('/C0', '/C1'):
-        if key in function and len(function[key]) == 3:
-            ink = ink_of([float(each) for each in function[key]], inks)
-            function[key] = Array([round(part, 4) for part in ink])
-    if '/Range' in function:
-        function.Range = Array([0, 1] * 4)
