@@ -12,13 +12,13 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import __version__, addresses, fitting, fonts, trims
-from chapbook.book import Book, Heading, Section
+from chapbook import __version__, addresses, fitting, fonts, rasters, trims
+from chapbook.book import Book, Heading, Picture, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
 from chapbook.original import original_of
-from chapbook.pages import COPIER, LARGE_PRINT, Page, PrintDocument
+from chapbook.pages import COPIER, LARGE_PRINT, PRESS, Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
@@ -117,7 +117,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
     return PrintDocument(
         xhtml,
         css,
-        book.pictures,
+        _for_page(book.pictures, page),
         original_of(book),
         book.metadata.urn,
         book.modified,
@@ -150,6 +150,13 @@ def running_head(words: str, frame: Frame) -> str:
     """Return words for the head of a page: as many as stand on its one line, with an ellipsis where that is not all."""
     most = frame.head_letters
     return words if len(words) <= most else f'{words[:most].rpartition(" ")[0] or words[:most]}…'
+
+
+def _for_page(pictures: dict[str, Picture], page: Page) -> dict[str, Picture]:
+    """Return the pictures of a text as a page takes them: in inks for a print shop alone."""
+    if page.name == PRESS.name:
+        return pictures
+    return {name: rasters.for_screen_colours(picture) for name, picture in pictures.items()}
 
 
 def direction(lang: str) -> str:

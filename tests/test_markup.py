@@ -390,14 +390,40 @@ def test_a_photograph_taken_upright_is_as_high_as_it_is_shown(tmp_path, book_of)
     [
         DRAWING.replace('<rect', '<style>@import "a.css";</style><rect'),
         DRAWING.replace('<rect', '<style>rect{fill:url(https://example.org/a.svg#x)}</style><rect'),
+        DRAWING.replace('<rect', '<image href="https://example.org/a.png"/><rect'),
+        DRAWING.replace('<rect', '<use href="b.svg#x"/><rect'),
+        DRAWING.replace('<rect', '<a href="javascript:alert(1)"><text>x</text></a><rect'),
+        f'<?xml-stylesheet href="https://example.org/a.css"?>{DRAWING}',
     ],
 )
-def test_the_style_of_a_drawing_stays_inside(tmp_path, book_of, drawing):
-    """A style reaches no other file."""
+def test_a_drawing_refers_to_nothing_outside_itself(tmp_path, book_of, drawing):
+    """No style, picture, part or script comes from elsewhere; the line is that of the drawing in the text."""
     book_of('Words\n')
     (tmp_path / 'source' / 'text' / 'c.svg').write_text(drawing, 'utf-8')
-    (fault,) = problems_of(book_of, '![Dot](c.svg)\n')
+    (fault,) = problems_of(book_of, 'Words\n\n![Dot](c.svg)\n')
     assert 'outside itself' in fault.message
+    assert fault.place.line == FRONT.count('\n') + 3
+
+
+@pytest.mark.parametrize('name', ['script', 'foreignObject', 'animate', 'set'])
+def test_a_drawing_does_nothing(tmp_path, book_of, name):
+    """Scripts, pages within and movement are refused with the element’s name and the line."""
+    book_of('Words\n')
+    drawing = DRAWING.replace('<rect', f'<{name}></{name}><rect')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(drawing, 'utf-8')
+    (fault,) = problems_of(book_of, 'Words\n\n![Dot](c.svg)\n')
+    assert f'<{name}>' in fault.message
+    assert fault.place.line == FRONT.count('\n') + 3
+
+
+def test_each_picture_without_a_description_has_its_own_line(book_of):
+    """One that is shown twice, and one that shares a line with another, are told where they stand."""
+    told = problems_of(book_of, '![](a.png)\n\n![](b.svg) ![](a.png)\n\n![Told](a.png)\n\n![](a.png)\n')
+    first = FRONT.count('\n') + 1
+    assert [(fault.place.line - first, fault.message) for fault in told] == [
+        (line, f'the picture “{name}” has no description')
+        for line, name in ((0, 'a.png'), (2, 'b.svg'), (2, 'a.png'), (6, 'a.png'))
+    ]
 
 
 def test_a_drawing_may_have_a_frame_that_is_none(tmp_path, book_of):

@@ -3,6 +3,7 @@
 import io
 import re
 import warnings
+from collections import Counter
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,10 +16,12 @@ from chapbook.problems import Place, did_you_mean, error, warning
 
 MEDIA_TYPES = {
     'png': 'image/png', 'jpg': 'image/jpeg', 'jpeg': 'image/jpeg', 'gif': 'image/gif',
-    'svg': 'image/svg+xml', 'webp': 'image/webp',
+    'svg': 'image/svg+xml', 'webp': 'image/webp','avif': 'image/avif',
 }  # fmt: skip
 SVG = '{http://www.w3.org/2000/svg}'
 ACTIVE = ('script', 'foreignObject', 'animate', 'set', 'animateTransform', 'animateMotion')
+# Where a link in a drawing may lead: nowhere that does something.
+LINKS = ('https://', 'http://', 'mailto:')
 LENGTH = re.compile(r'\s*(\d+\.?\d*|\.\d+)\s*(px|pt|mm|cm|in)?\s*')
 NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?')
 OUTSIDE = re.compile(r'url\(\s*["\']?(?!#|["\']?data:)')
@@ -30,9 +33,13 @@ PX_PER_UNIT = {'px': 1.0, 'pt': 96 / 72, 'mm': 96 / 25.4, 'cm': 96 / 2.54, 'in':
 def gather(draft: Draft) -> dict[str, Picture]:
     """Return every picture of the text, the cover’s too, by the name the text gives it; `src` becomes that name."""
     found: dict[str, Picture] = {}
+    seen = Counter[tuple[str, str]]()
     for source, image in draft.elements('img'):
         name = unquote(image.get('src', ''))
-        place = place_of(image.get('src') or f'![{image.get("alt", "")}](', source)
+        needle = image.get('src') or f'![{image.get("alt", "")}]('
+        # The same picture may be shown more than once.
+        place = place_of(needle, source, nth=seen[str(source.path), needle])
+        seen[str(source.path), needle] += 1
         if not (image.get('alt') or '').strip():
             hint = 'write what it shows: ![a crowd on a bridge](picture.jpg)'
             draft.problems.append(warning(f'the picture “{name}” has no description', place, hint))
@@ -142,6 +149,8 @@ def _svg_size(data: bytes) -> tuple[float, float]:
     document_type = root.getroottree().docinfo.internalDTD
     if document_type is not None and any(True for _ in document_type.iterentities()):
         raise ValueError('the drawing defines entities; export it as plain SVG')
+    if any('stylesheet' in getattr(node, 'target', '') for node in root.itersiblings(preceding=True)):
+        raise ValueError('the drawing has a stylesheet outside itself; export it as plain SVG')
     for element in root.iter():
         _refuse_active(element)
     box = [float(part) for part in NUMBER.findall(root.get('viewBox', ''))]
@@ -160,8 +169,9 @@ def _refuse_active(element: _Element) -> None:
         raise ValueError('the style of the drawing refers to something outside itself; export it as plain SVG')
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname.lower()
-        outside = attribute in ('href', 'src') and not value.strip().startswith(('#', 'data:image/'))
-        if attribute.startswith('on') or (outside and name != 'a') or OUTSIDE.search(value):
+        inside = value.strip().startswith(('#', 'data:image/') if name != 'a' else ('#', *LINKS))
+        outside = attribute in ('href', 'src') and not inside
+        if attribute.startswith('on') or outside or OUTSIDE.search(value):
             raise ValueError(f'the drawing refers to something outside itself ({attribute}); export it as plain SVG')
 
 

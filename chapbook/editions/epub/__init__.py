@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from chapbook import rasters
 from chapbook.book import Book
 from chapbook.check.paging import Paging
 from chapbook.editions.epub import breaks, faces, package, pages, source
-from chapbook.editions.epub.files import Resource, plan_files
+from chapbook.editions.epub.files import Resource, plan_files, shown_pictures
 from chapbook.editions.epub.kobo import spanned
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
@@ -25,6 +26,8 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     With the `paging` of the printed edition, the e-book has its page numbers; with `kobo`, it is one for Kobo’s engine.
     """
     marked, found = breaks.mark(book, paging) if paging else (book, ())
+    shown = {name: rasters.for_ebook(book.pictures[name]) for name in shown_pictures(book)}
+    marked = replace(marked, pictures={**book.pictures, **shown})
     plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
     cover_picture = _cover(cover)
     styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
@@ -38,8 +41,7 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
         *(Resource(font.name, 'font/ttf', font.data) for font in fonts),
-        *(Resource(path, book.pictures[name].media_type, book.pictures[name].data)
-          for name, path in plan.pictures.items()),
+        *(Resource(path, shown[name].media_type, shown[name].data) for name, path in plan.pictures.items()),
     ]  # fmt: skip
     resources += source.resources(book, resources)
     return package.pack(marked, plan, documents, cover_picture, resources)

@@ -11,9 +11,7 @@ from chapbook.book import Book, Section
 from chapbook.markup.links import slugify
 
 COVER, IMPRINT, CONTENTS, COLOPHON = 'cover.xhtml', 'imprint.xhtml', 'contents.xhtml', 'colophon.xhtml'
-ENDINGS = {
-    'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/svg+xml': 'svg', 'image/webp': 'webp',
-}  # fmt: skip
+ENDINGS = {'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/svg+xml': 'svg'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,16 @@ def _identifiers(section: Section) -> list[str]:
     return [note.id for note in section.notes] + [name for name in given if name]
 
 
+def shown_pictures(book: Book) -> list[str]:
+    """Return the names of the pictures that the text shows, in reading order."""
+    shown = (image.get('src', '') for section in book.sections for tree in trees(section) for image in tree.iter('img'))
+    return list(dict.fromkeys(shown))
+
+
 def _name_pictures(book: Book) -> dict[str, str]:
     taken = {'images/cover.jpg', 'images/cover.png'}
-    shown = (image.get('src', '') for section in book.sections for tree in trees(section) for image in tree.iter('img'))
     names: dict[str, str] = {}
-    for name in dict.fromkeys(shown):
+    for name in shown_pictures(book):
         stem, ending = PurePosixPath(name).stem, ENDINGS[book.pictures[name].media_type]
         names[name] = unused(stem, 'picture', ending, taken, 'Images/')
     return names
