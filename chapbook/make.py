@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.problems import ChapbookError, Place, Problem, Severity, error, note
+from chapbook.problems import ChapbookError, Place, Problem, Severity, error, note, warning
 from chapbook.project import Text
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chapbook.editions import Edition, Pages
     from chapbook.pages import Page, PageFile
     from chapbook.press import Press
+    from chapbook.sheets.costs import Prices
     from chapbook.theme import Theme
 
 # What page files go through once they are there: loaded while the press works on them.
@@ -39,7 +40,8 @@ class Request:
     """What to make: the project, where files go, and the editions by name; none for those each text asks for.
 
     `everything` tells that the editions were asked for as a whole, not each by name: what cannot be made of a text is
-    then left out with a warning. `copies` is how many are to be printed, to tell what booklets take.
+    then left out with a warning. `copies` is how many are to be printed, to tell what booklets take; `prices` are those
+    of an option, None for each text’s own.
     """
 
     project: Path
@@ -47,6 +49,7 @@ class Request:
     editions: tuple[str, ...] = ()
     everything: bool = False
     copies: int | None = None
+    prices: 'Prices | None' = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / text.slug, text.slug, rendered)
-        yield from _counted(book, rendered, request.copies) if request.copies else ()
+        yield from _counted(book, rendered, request) if request.copies else ()
         yield from shelf.shelve(request.output, book, _cover(book, theme, rendered, pages, request.output))
 
 
@@ -168,15 +171,22 @@ def _published(folder: Path, slug: str, rendered: 'Sequence[_Rendered]') -> Iter
         yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), each.seconds)
 
 
-def _counted(book: 'Book', rendered: 'Sequence[_Rendered]', copies: int) -> Iterator[Problem]:
+def _counted(book: 'Book', rendered: 'Sequence[_Rendered]', request: Request) -> Iterator[Problem]:
     """Tell how much paper and how many staples copies of each booklet take, and what they cost."""
+    from chapbook.editions import Use
     from chapbook.sheets import costs
 
-    prices, guide = costs.prices(book.metadata.prices), bool(book.metadata.guide)
-    for each in rendered:
-        if each.edition.name.startswith('booklet-'):
-            run = costs.of_sheets(each.data, copies, guide=guide)
-            yield note(f'{each.edition.file_name(book.slug)}: {costs.told(run, prices)}')
+    copies, guide = request.copies or 0, bool(book.metadata.guide)
+    prices = costs.prices(book.metadata.prices) if request.prices is None else request.prices
+    sheets = [each for each in rendered if each.edition.use is Use.PRINT and not each.edition.heard]
+    for each in sheets:
+        folded = each.edition.paper is not None
+        run = costs.of_sheets(each.data, copies, stapled=folded, guide=guide and folded)
+        yield note(f'{each.edition.file_name(book.slug)}: {costs.told(run, prices)}')
+    if not sheets:
+        place = Place(book.sources[0].path) if book.sources else None
+        hint = f'say -e booklet as well; other pages are counted by impose FILE.pdf --paper-count {copies}'
+        yield warning('--paper-count counts booklets and zines, and none was made of this text', place, hint)
 
 
 def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages: 'Pages', output: Path) -> bytes | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from folding import A5, page_file, saved
+from folding import A5, A7, page_file, saved
 from pikepdf import AttachedFileSpec, Name
 
 from chapbook import editions, make
@@ -38,12 +38,21 @@ def test_copies_are_counted_from_what_lies_on_sheets(scheme, count, run):
 @pytest.mark.parametrize('guide', [False, True])
 @pytest.mark.parametrize('count', [1, 5, 16])
 def test_a_booklet_is_counted_from_its_file(count, guide):
-    """The file of an edition tells the same as its imposition; a guide on its last page is not counted."""
+    """The file of an edition tells the same as its imposition; a guide on its last page is one sheet for all copies."""
     book = SimpleNamespace(metadata=Metadata('Title', guide=guide))
     pages = saved(page_file(count, A5))
     pdf = editions.EDITIONS['booklet-a4'].render(book, None, lambda _: pages)
     imposition = lay_out(pages, PAPERS['a4'], USUAL).imposition
-    assert costs.of_sheets(pdf, 7, guide=guide) == costs.of_imposition(imposition, 7, stapled=True)
+    run = costs.of_sheets(pdf, 7, guide=guide)
+    assert run == costs.of_imposition(imposition, 7, stapled=True, guide=guide)
+    assert run.sheets == 7 * -(-count // 4) + guide
+
+
+def test_a_zine_is_one_sheet_printed_on_one_side():
+    """Of a zine there is one sheet a copy, one side, no staple."""
+    pages = saved(page_file(8, A7))
+    pdf = lay_out(pages, PAPERS['a4'], Job('zine')).pdf
+    assert costs.of_sheets(pdf, 7, stapled=False) == costs.Run(7, 7, 7, 0)
 
 
 def test_costs_add_up():
@@ -54,6 +63,9 @@ def test_costs_add_up():
     assert run.cost(prices) == Decimal('31.27')
     assert costs.told(run, prices) == (
         '40 copies: 160 sheets (1 ream), 320 printed sides, 80 staples, 31.27 €, 0.78 € each'
+    )
+    assert costs.told(run.with_guide(), prices) == (
+        '40 copies and the guide once: 161 sheets (1 ream), 321 printed sides, 80 staples, 31.31 €, 0.78 € each'
     )
     assert costs.told(costs.Run(1, 501, 1002, 0), costs.Prices()) == '1 copy: 501 sheets (2 reams), 1002 printed sides'
 
@@ -73,6 +85,20 @@ def test_prices_that_make_no_sense_are_refused(pairs, said):
     """An unknown thing, no number, or two prices for one thing: an error with a way out."""
     with pytest.raises(UsageError, match=said):
         costs.prices(pairs)
+
+
+@pytest.mark.parametrize('words', ['ream=4,50', 'ream', ''])
+def test_prices_of_an_option_have_a_point(words):
+    """A comma parts prices there: one within a price is told."""
+    with pytest.raises(UsageError, match='has no price\nhint: say ream=4.50, with a point'):
+        costs.listed(words)
+
+
+@pytest.mark.parametrize('command', [['build'], ['impose', 'pages.pdf']])
+def test_prices_without_copies_are_wrong_use(command, capsys):
+    """Prices are refused where nothing is counted."""
+    assert main([*command, '--prices', 'ream=4']) == 2
+    assert 'say --paper-count N as well' in capsys.readouterr().err
 
 
 def test_the_command_tells_what_copies_take(tmp_path, capsys):
@@ -120,6 +146,11 @@ def test_front_matter_has_prices_and_asks_for_a_guide():
         assert str(problems[0]).startswith('t.md:4: error')
 
 
+def request(copies, prices=None):
+    """Return what asks for so many copies."""
+    return make.Request(Path(), Path(), copies=copies, prices=prices)
+
+
 def test_a_build_tells_what_its_booklets_take():
     """Of all editions the booklets are counted, with the prices of their text, each under the name of its file."""
     book = SimpleNamespace(
@@ -131,8 +162,21 @@ def test_a_build_tells_what_its_booklets_take():
         SimpleNamespace(edition=editions.EDITIONS['pdf'], data=pages),
         SimpleNamespace(edition=row, data=row.render(book, None, lambda _: pages)),
     ]
-    (told,) = make._counted(book, rendered, 10)
+    (told,) = make._counted(book, rendered, request(10))
     assert (told.severity, told.message) == (
         Severity.NOTE,
-        'text-booklet-a4.pdf: 10 copies: 20 sheets (1 ream), 40 printed sides, 20 staples, 2.00 €, 0.20 € each',
-    )
+        ('text-booklet-a4.pdf: 10 copies and the guide once: 21 sheets (1 ream), 41 printed sides, 20 staples, '
+        '2.05 €, 0.21 € each'),
+    )  # fmt: skip
+    (told,) = make._counted(book, rendered, request(10, costs.listed('sheet=1,currency=CHF')))
+    assert told.message.endswith('21.00 CHF, 2.10 CHF each')
+
+
+def test_a_build_without_booklets_says_that_nothing_was_counted():
+    """Where no sheets are made of a text, there is a warning, and what would be counted."""
+    book = SimpleNamespace(slug='text', metadata=Metadata('T'), sources=[SimpleNamespace(path=Path('text.md'))])
+    rendered = [SimpleNamespace(edition=editions.EDITIONS['copier'], data=saved(page_file(8, A5)))]
+    (told,) = make._counted(book, rendered, request(10))
+    assert told.severity is Severity.WARNING
+    assert str(told).startswith('text.md: warning: --paper-count counts booklets and zines, and none was made')
+    assert '-e booklet ' in told.hint

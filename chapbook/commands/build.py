@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chapbook import stopping
 from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
+from chapbook.commands.impose import PRICES, copies, refuse_idle_prices
 from chapbook.commands.keys import signing_key
 from chapbook.editions import EDITIONS, Edition, matching, named
 from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from chapbook.make import Request
     from chapbook.minisign import SecretKey
     from chapbook.press import Press
+    from chapbook.sheets.costs import Prices
 
 
 def _arguments(command: ArgumentParser) -> None:
@@ -36,8 +38,9 @@ def _arguments(command: ArgumentParser) -> None:
     command.add_argument(
         '--sign', type=Path, metavar='KEY', help='a secret key, as new-key makes it, to sign the checksums with'
     )
-    command.add_argument('--paper-count', type=_positive, metavar='N',
-                         help='tell what N copies of each booklet take and cost')  # fmt: skip
+    command.add_argument('--paper-count', type=copies, metavar='N',
+                         help='tell what N copies of each booklet or zine take and cost')  # fmt: skip
+    command.add_argument('--prices', metavar='LIST', help=f'{PRICES} (default: as each text says)')
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
     command.add_argument('-v', '--verbose', action='store_true', help='tell each step')
     command.add_argument('--fail-on-warnings', action='store_true', help='exit with status 1 if there was a warning')
@@ -53,6 +56,7 @@ def _run(options: Namespace) -> int:
     """Start the press, which takes longest to be ready, then build."""
     names = options.edition or []
     _check_names(names)
+    refuse_idle_prices(options)
     editions = tuple(EDITIONS.values()) if 'all' in names else named(names)
     _require_pango(editions)
     from chapbook.native import missing_libraries
@@ -75,7 +79,8 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     from chapbook import make, report
 
     everything = 'all' in (options.edition or [])
-    request = make.Request(project, output, editions, everything=everything, copies=options.paper_count)
+    copies, prices = options.paper_count, _prices(options)
+    request = make.Request(project, output, editions, everything=everything, copies=copies, prices=prices)
     # https://no-color.org: set, and not to nothing.
     colours = not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
@@ -98,6 +103,15 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     tell.end(files)
     failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
     return WRONG if failed else DONE
+
+
+def _prices(options: Namespace) -> 'Prices | None':
+    """Return the prices asked for, None for those of each text."""
+    if options.prices is None:
+        return None
+    from chapbook.sheets import costs
+
+    return costs.listed(options.prices)
 
 
 def _catalogue(request: 'Request', key: 'SecretKey | None') -> list[Problem]:

@@ -20,6 +20,7 @@ PAPER_NAMES = ('A4', 'Letter', 'Legal', 'A3', 'Tabloid', 'SRA3')
 TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print both sides, flip on the long edge',
           'none': 'print one side'}  # fmt: skip
 MOST_COPIES = 1_000_000
+PRICES = 'ream=4.50,side=0.03,staples=2.90,currency=€; also sheet, staple, copy'
 GUIDES = ('page', 'file', 'svg')
 MANUALLY = 'print the fronts, put the pile back as you did with the test sheet, print the backs'
 SUPPOSED = 'your printer is taken for a 1A; impose --test-sheet makes a sheet that tells what it is'
@@ -49,13 +50,18 @@ def _arguments(command: ArgumentParser) -> None:
                          help='show how to fold: page (the last of the sheets), file or svg (of its own)')  # fmt: skip
     command.add_argument('--paper-count', type=copies, metavar='N',
                          help='tell how much paper, how many staples and how much money N copies take')  # fmt: skip
-    command.add_argument('--prices', metavar='LIST', help='ream=4.50,side=0.03,staples=2.90,currency=€; also sheet, '
-                         'staple, copy (default: as the text in FILE says)')  # fmt: skip
+    command.add_argument('--prices', metavar='LIST', help=f'{PRICES} (default: as the text in FILE says)')
     command.add_argument('--manual-duplex', action='store_true',
                          help='for printers that print one side: fronts and backs in two files')  # fmt: skip
     command.add_argument('--printer', metavar='NAME', help='1A, 1B, 2A or 2B: what the test sheet says of your printer')
     command.add_argument('--test-sheet', action='store_true',
                          help='make a sheet that tells what your printer does to paper, nothing else')  # fmt: skip
+
+
+def refuse_idle_prices(options: Namespace) -> None:
+    """Refuse prices where nothing is counted."""
+    if options.prices is not None and not options.paper_count:
+        raise UsageError(error('--prices means nothing without copies', hint='say --paper-count N as well'))
 
 
 def copies(word: str) -> int:
@@ -78,8 +84,7 @@ def _run(options: Namespace) -> int:
         raise UsageError(error('no FILE was named', hint='name the PDF whose pages are to be imposed'))
     if options.file and options.test_sheet:
         raise UsageError(error('--test-sheet needs no FILE', Place(options.file), 'leave one of them away'))
-    if options.prices is not None and not options.paper_count:
-        raise UsageError(error('--prices means nothing without copies', hint='say --paper-count N as well'))
+    refuse_idle_prices(options)
     from chapbook.sheets.papers import paper
 
     on = paper(options.paper)
@@ -123,8 +128,7 @@ def _prices(options: Namespace, data: bytes) -> 'Prices':
 
     if options.prices is None:
         return costs.prices(_text_prices(data, options.file))
-    pairs = [part.partition('=') for part in options.prices.split(',')]
-    return costs.prices((name.strip(), amount.strip()) for name, _, amount in pairs)
+    return costs.listed(options.prices)
 
 
 def _text_prices(data: bytes, file: Path) -> tuple[tuple[str, str], ...]:
@@ -147,7 +151,8 @@ def _text_prices(data: bytes, file: Path) -> tuple[tuple[str, str], ...]:
 def _counted(imposed: 'Imposed', options: Namespace, prices: 'Prices') -> str:
     from chapbook.sheets import costs
 
-    run = costs.of_imposition(imposed.imposition, options.paper_count, stapled=options.scheme == 'saddle')
+    stapled, guide = options.scheme == 'saddle', options.guide in ('page', 'file')
+    run = costs.of_imposition(imposed.imposition, options.paper_count, stapled=stapled, guide=guide)
     return costs.told(run, prices)
 
 

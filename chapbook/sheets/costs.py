@@ -1,7 +1,7 @@
 """Costs: how much paper, how many staples and how much money so many copies take."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from io import BytesIO
 
@@ -38,12 +38,20 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What so many copies take: sheets of paper, sides with something printed on them, staples."""
+    """What so many copies take: sheets of paper, sides with something printed on them, staples.
+
+    `guide` tells whether one sheet among them is a drawing of how to fold, which is printed once.
+    """
 
     copies: int
     sheets: int
     sides: int
     staples: int
+    guide: bool = False
+
+    def with_guide(self) -> 'Run':
+        """Return the same with a guide beside it: a sheet of its own, printed on one side."""
+        return replace(self, sheets=self.sheets + 1, sides=self.sides + 1, guide=True)
 
     @property
     def reams(self) -> int:
@@ -57,22 +65,34 @@ class Run:
         return total.quantize(CENT, ROUND_HALF_UP)
 
 
-def of_sheets(sheets_pdf: bytes, copies: int, *, guide: bool = False) -> Run:
-    """Return what copies of a stapled booklet take, from its file: a side has something on it if pages are drawn there.
+def of_sheets(sheets_pdf: bytes, copies: int, *, stapled: bool = True, guide: bool = False) -> Run:
+    """Return what copies take, from their file: a side has something on it if pages are drawn there.
 
     A guide is its last page, and is printed once, not with each copy.
     """
     with pikepdf.open(BytesIO(sheets_pdf)) as booklet:
+        two_sided = booklet.Root.ViewerPreferences.Duplex != Name.Simplex
         sides = list(booklet.pages)[: -1 if guide else None]
         printed = sum(bool(side.obj.Resources.get(Name.XObject)) for side in sides)
-    return Run(copies, copies * (len(sides) // 2), copies * printed, copies * STAPLES)
+    run = Run(copies, copies * len(sides) // (1 + two_sided), copies * printed, copies * STAPLES * stapled)
+    return run.with_guide() if guide else run
 
 
-def of_imposition(imposition: Imposition, copies: int, *, stapled: bool) -> Run:
+def of_imposition(imposition: Imposition, copies: int, *, stapled: bool, guide: bool = False) -> Run:
     """Return what copies of an imposition take."""
     sides = [side for sheet in imposition.sheets for side in (sheet.front, sheet.back)]
     printed = sum(any(cell.page for cell in side) for side in sides)
-    return Run(copies, copies * len(imposition.sheets), copies * printed, copies * STAPLES * stapled)
+    run = Run(copies, copies * len(imposition.sheets), copies * printed, copies * STAPLES * stapled)
+    return run.with_guide() if guide else run
+
+
+def listed(words: str) -> Prices:
+    """Return prices from an option, such as `ream=4.50,side=0.03`; raises UsageError as `prices` does."""
+    pairs = [part.partition('=') for part in words.split(',')]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise UsageError(error(f'“{name.strip()}” in --prices has no price', hint='say ream=4.50, with a point'))
+    return prices((name.strip(), amount.strip()) for name, _, amount in pairs)
 
 
 def prices(pairs: Iterable[tuple[str, str]]) -> Prices:
@@ -117,7 +137,8 @@ def told(run: Run, prices: Prices) -> str:
         cost = run.cost(prices)
         each = (cost / run.copies).quantize(CENT, ROUND_HALF_UP)
         parts += [_money(cost, prices), f'{_money(each, prices)} each']
-    return f'{_many(run.copies, "copy", "copies")}: {", ".join(parts)}'
+    guide = ' and the guide once' if run.guide else ''
+    return f'{_many(run.copies, "copy", "copies")}{guide}: {", ".join(parts)}'
 
 
 def _many(count: int, one: str, more: str) -> str:

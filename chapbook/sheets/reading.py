@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle
 
 from chapbook.problems import ChapbookError, Problem, error
+from chapbook.sheets.lightening import without_tags
 from chapbook.sheets.papers import POINTS_PER_MM, millimetres
 
 # What qpdf has to say of a file becomes a problem here; it need not be said twice.
@@ -52,7 +53,7 @@ class Trim:
 def opened(pages_pdf: bytes) -> Iterator[Pdf]:
     """Open a page file for as long as it is read; whatever turns out to be wrong in it becomes a problem."""
     try:
-        with pikepdf.open(BytesIO(pages_pdf)) as source:
+        with pikepdf.open(BytesIO(without_tags(pages_pdf))) as source:
             refuse_damage(source)
             if not source.pages:
                 raise ChapbookError(error('the PDF has no pages', hint=REPAIR))
