@@ -124,6 +124,8 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         composed=book.metadata.paragraphs == 'composed',
         hyphen_cost=number_of('--hyphen-cost', tokens),
         word_space_em=number_of('--word-space', tokens, 'em'),
+        dpi=page.dpi,
+        rgb=book.metadata.rgb if page.name == PRESS.name else (),
     )
 
 

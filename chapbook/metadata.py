@@ -63,6 +63,8 @@ class Metadata:
     binding: str = 'stapled'
     stock: str = '90gsm book'
     profile: str | None = None
+    rgb: tuple[str, ...] = ()
+    """Pictures that a print shop gets in red, green and blue."""
     prices: tuple[tuple[str, str], ...] = ()
     guide: bool | None = None
     link_codes: bool = False

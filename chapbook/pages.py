@@ -32,6 +32,8 @@ class Page:
     of_text: bool = False
     size_mm: tuple[float, float] | None = None
     template: str = 'print.html'
+    dpi: int = 300
+    """How many pixels to the inch of a photograph show in its print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class PrintDocument:
     leading_pt: float | None = None
     """For pages that shall be measured: how far their lines are apart."""
     problems: tuple[Problem, ...] = ()
+    dpi: int = 300
+    """How many pixels of a photograph an inch of paper takes at most."""
+    rgb: tuple[str, ...] = ()
+    """Pictures that a print shop gets in red, green and blue, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ COVER = Page('cover', A5.tokens, cover_only=True, of_text=True)
 A4_FOLDED = Page('a4-folded', A5.tokens, of_text=True)
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'), of_text=True)
 LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles=('large-print.css',))
-PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True)
+PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True, dpi=400)
 # The words on the spine of a glued book.
 SPINE = Page('spine', A5.tokens, cover_only=True, styles=('spine.css',), of_text=True, template='spine.html')
 # An eighth of a sheet.

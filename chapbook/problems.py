@@ -7,11 +7,15 @@ from pathlib import Path
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error stops the text it is in, a warning does not, a note is no problem at all."""
+    """How bad a problem is: an error stops the text it is in, a warning does not, a note is no problem at all.
+
+    A detail is told to those alone who ask for every step.
+    """
 
     ERROR = 'error'
     WARNING = 'warning'
     NOTE = 'note'
+    DETAIL = 'detail'
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ def warning(message: str, place: Place | None = None, hint: str | None = None) -
 def note(message: str, place: Place | None = None, hint: str | None = None) -> Problem:
     """Return what is worth knowing, and no problem."""
     return Problem(Severity.NOTE, message, place, hint)
+
+
+def detail(message: str, place: Place | None = None) -> Problem:
+    """Return what was done, for those who ask for every step."""
+    return Problem(Severity.DETAIL, message, place)
 
 
 class ChapbookError(Exception):

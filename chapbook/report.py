@@ -11,7 +11,7 @@ from chapbook.problems import Problem, Severity
 if TYPE_CHECKING:
     from chapbook.make import Made, Step
 
-COLOURS = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow', Severity.NOTE: 'cyan'}
+COLOURS = {Severity.ERROR: 'bold red', Severity.WARNING: 'yellow', Severity.NOTE: 'cyan', Severity.DETAIL: 'dim'}
 
 
 class Reporter(Protocol):
@@ -55,8 +55,9 @@ class PlainReporter:
             say(f'{shown(made.path)}  {describe(made)}', sys.stdout)
 
     def problem(self, problem: Problem) -> None:
-        """Tell of a problem in the form editors jump to; quiet keeps warnings and notes to itself."""
-        if not self.quiet or problem.severity is Severity.ERROR:
+        """Tell of a problem in the form editors jump to; all but errors are kept where asked to be quiet."""
+        told = self.verbose if problem.severity is Severity.DETAIL else not self.quiet
+        if told or problem.severity is Severity.ERROR:
             say(str(problem), sys.stderr)
 
     def end(self, files: list['Made']) -> None:
@@ -106,6 +107,8 @@ class TerminalReporter:
         """Tell of a problem above the bars, or in plain words where errors go elsewhere."""
         from rich.text import Text
 
+        if problem.severity is Severity.DETAIL and not self.verbose:
+            return
         if sys.stderr is None or not sys.stderr.isatty():
             say(str(problem), sys.stderr)
             return

@@ -119,6 +119,7 @@ JUDGES = {
         ),
         'apt-get install texlive-base',
     ),
+    'wide-profile': Judge(_file(Path('/usr/share/color/icc/ghostscript/a98.icc')), 'apt-get install libgs-common'),
     'qpdf': Judge(_program('qpdf'), 'apt-get install qpdf'),
     **{
         name: Judge(_program(name), 'apt-get install poppler-utils')

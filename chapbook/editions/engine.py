@@ -14,7 +14,7 @@ from chapbook.editions.quick_import import quick_import
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
 
-__all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'measuring', 'tagging', 'weasyprint']
+__all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'measuring', 'resolution', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -31,7 +31,17 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import actual_text, composed, footnotes, last_notes, lines, measuring, page_ends, tagging
+    from chapbook.editions import (
+        actual_text,
+        composed,
+        footnotes,
+        last_notes,
+        lines,
+        measuring,
+        page_ends,
+        resolution,
+        tagging,
+    )
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]

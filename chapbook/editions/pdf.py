@@ -9,7 +9,16 @@ from typing import Any
 
 import pydyf
 
-from chapbook.editions.engine import actual_text, collected_log, composed, lay_out, measuring, tagging, weasyprint
+from chapbook.editions.engine import (
+    actual_text,
+    collected_log,
+    composed,
+    lay_out,
+    measuring,
+    resolution,
+    tagging,
+    weasyprint,
+)
 from chapbook.pages import PageFile, PrintDocument
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
@@ -39,7 +48,7 @@ GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
 def render(document: PrintDocument) -> PageFile:
     """Return a composed pamphlet or poster as a PDF, with the sources of its text attached."""
     buffer = BytesIO()
-    with collected_log() as problems:
+    with collected_log() as problems, resolution.kept(document) as smaller:
         pages = lay_out(document)
         files = sorted(document.original.files.items(), key=_place_in_tree)
         pages.metadata.attachments = [_attachment(name, data, document.modified) for name, data in files]
@@ -49,7 +58,7 @@ def render(document: PrintDocument) -> PageFile:
         with _our_tags(), composed.drawn(), actual_text.told():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
     flow = measuring.measure(pages, document.leading_pt) if document.leading_pt else None
-    return PageFile(buffer.getvalue(), (*document.problems, *problems), flow)
+    return PageFile(buffer.getvalue(), (*document.problems, *problems, *smaller), flow)
 
 
 def _place_in_tree(file: tuple[str, bytes]) -> tuple[bool, bytes]:

@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'binding': ('binding', values.read_binding),
     'stock': ('stock', values.read_stock),
     'profile': ('profile', values.read_text),
+    'rgb': ('rgb', values.read_texts),
     'prices': ('prices', groups.read_prices),
     'guide': ('guide', values.read_switch),
     'link-codes': ('link_codes', values.read_switch),
