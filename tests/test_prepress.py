@@ -285,3 +285,11 @@ def test_nothing_is_read_by_a_path_outside_the_text(machine):
     for name in ('../secret.icc', str(machine.parent / 'secret.icc'), 'secret.icc'):
         with pytest.raises(ChapbookError):
             condition(name)
+
+
+def test_a_picture_that_is_to_stay_in_rgb_and_is_not_there_is_told():
+    """A name in `rgb` that no picture of the text has is a warning, with the name that may have been meant."""
+    plain = given(CASE, rgb=('dor.png', 'door.png'))
+    (problem,) = shop.assumed(plain)
+    assert 'dor.png' in problem.message
+    assert 'door.png' in problem.hint

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from chapbook import report
 from chapbook.make import Made, Step
-from chapbook.problems import Place, error, warning
+from chapbook.problems import Place, detail, error, warning
 from chapbook.report import PlainReporter, TerminalReporter
 
 PAMPHLET = Made(Path.cwd() / 'dist' / 'one' / 'one.pdf', 'pdf', 'read on a screen', 16, 123_456, 1.26)
@@ -188,3 +188,10 @@ def test_steps_are_told_where_asked_to_tell_more(screen):
     with tell.running(1):
         tell.step(Step('a[b]:dog:', 'text', 1))
     assert 'a[b]:dog:: text\n' in plain(shown.getvalue())
+
+
+@pytest.mark.parametrize('verbose', [True, False])
+def test_details_are_told_where_asked_for(capsys, verbose):
+    """What was done on the way is told with -v, and else kept."""
+    PlainReporter(verbose=verbose).problem(detail('a picture is smaller'))
+    assert ('a picture is smaller' in capsys.readouterr().err) == verbose

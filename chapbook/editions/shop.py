@@ -1,6 +1,7 @@
 """The editions for a print shop: the pages, and where the book is glued the cover around them."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -11,7 +12,7 @@ from chapbook.book import Book
 from chapbook.editions import Pages
 from chapbook.pages import PRESS
 from chapbook.prepress.profiles import condition_of
-from chapbook.problems import Place, Problem
+from chapbook.problems import Place, Problem, did_you_mean, warning
 from chapbook.theme import Theme
 
 
@@ -23,10 +24,15 @@ def job(book: Book, what: str = '') -> prepress.Job:
     return prepress.Job(title, metadata.byline, metadata.urn, book.modified, condition_of(book), place=place)
 
 
-def assumed(book: Book) -> tuple[Problem, ...]:
-    """Return what printing was taken where the text names none."""
-    taken = condition_of(book).assumed
-    return (taken,) if taken else ()
+def assumed(book: Book) -> Iterator[Problem]:
+    """Yield what printing was taken where the text names none, and pictures it names in vain."""
+    if taken := condition_of(book).assumed:
+        yield taken
+    place = Place(book.sources[0].path, 1) if book.sources else None
+    for name in book.metadata.rgb:
+        if name not in book.pictures:
+            hint = did_you_mean(name, list(book.pictures)) or 'name a picture as the text does'
+            yield warning(f'rgb names “{name}”, which is no picture of the text', place, hint)
 
 
 def press(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
