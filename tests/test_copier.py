@@ -12,8 +12,9 @@ from lxml import etree
 from pamphlets import book, made, theme
 
 from chapbook import addresses, check, compose
-from chapbook.editions import copier, pdf
+from chapbook.editions import copier, copier_dots, pdf
 from chapbook.pages import A5, COPIER
+from chapbook.problems import ChapbookError
 
 CASES = ('page-pictures', 'page-tables', 'page-notes')
 LINKED = (
@@ -64,7 +65,7 @@ def test_pictures_are_dots_a_copier_can_tell_apart():
         assert images
         for image in images:
             assert (int(image.BitsPerComponent), image.ColorSpace) == (1, '/DeviceGray')
-            assert image.Width <= 148 / 25.4 * copier.DOTS_PER_INCH
+            assert image.Width <= 148 / 25.4 * copier_dots.Settings().dots_per_inch
 
 
 def test_it_is_as_dark_as_it_was():
@@ -137,3 +138,125 @@ def test_it_is_still_pdf_ua(tmp_path):
     path.write_bytes(copied('page-pictures'))
     assert page_validation(path) == []
     assert verapdf([path], flavour='ua1') == []
+
+
+def drawn(content, **resources):
+    """Return a page of 100 points with these operators."""
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(100, 100))
+        page.obj.Resources = pikepdf.Dictionary(**resources)
+        page.obj.Contents = document.make_stream(content)
+        buffer = io.BytesIO()
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+def gradient():
+    """Return a gradient from red to white, across a page of 100 points."""
+    function = pikepdf.Dictionary(
+        FunctionType=2, C0=pikepdf.Array([1, 0, 0]), C1=pikepdf.Array([1, 1, 1]), N=1, Domain=pikepdf.Array([0, 1])
+    )
+    coords = pikepdf.Array([0, 0, 100, 0])
+    return pikepdf.Dictionary(ShadingType=2, ColorSpace=pikepdf.Name.DeviceRGB, Coords=coords, Function=function)
+
+
+def rendered(data):
+    return pypdfium2.PdfDocument(data)[0].render(scale=6).to_pil().convert('L')
+
+
+def darkness(picture, box):
+    """Return how dark a part of a picture is, from 0 to 1; the box in shares of its sides."""
+    part = picture.crop(tuple(round(share * picture.width) for share in box))
+    return 1 - sum(part.tobytes()) / 255 / part.width / part.height
+
+
+@pytest.mark.parametrize('content', [b'/G sh', b'/Pattern cs /P scn 0 0 100 100 re f', b'/F Do'])
+def test_a_gradient_becomes_dots(content):
+    """Painted as such, as a pattern or inside a form it is dithered, dark where it was; no colour is left of it."""
+    with pikepdf.new() as scratch:
+        form = scratch.make_stream(b'q 1 0 0 1 0 0 cm /G sh Q', Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+                                   BBox=pikepdf.Array([0, 0, 100, 100]))  # fmt: skip
+        form.Resources = pikepdf.Dictionary(Shading=pikepdf.Dictionary(G=gradient()))
+        page = scratch.add_blank_page(page_size=(100, 100))
+        pattern = pikepdf.Dictionary(PatternType=2, Shading=gradient())
+        page.obj.Resources = pikepdf.Dictionary(
+            Shading=pikepdf.Dictionary(G=gradient()), Pattern=pikepdf.Dictionary(P=scratch.make_indirect(pattern)),
+            XObject=pikepdf.Dictionary(F=form),
+        )  # fmt: skip
+        page.obj.Contents = scratch.make_stream(content)
+        buffer = io.BytesIO()
+        scratch.save(buffer)
+    data = copier.for_copier(buffer.getvalue())
+    assert b'DeviceRGB' not in plain(data)
+    picture = rendered(data)
+    assert darkness(picture, (0, 0, 0.2, 1)) == pytest.approx(0.63, abs=0.08)
+    assert darkness(picture, (0.4, 0, 0.6, 1)) == pytest.approx(0.35, abs=0.08)
+    assert darkness(picture, (0.8, 0, 1, 1)) < 0.12
+    greys = picture.histogram()
+    assert greys[0] + greys[255] > 0.5 * sum(greys)
+
+
+def plain(data):
+    """Return all of a PDF that is not packed."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        kinds = pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream
+        return b'\n'.join(thing.unparse(resolved=True) for thing in document.objects if isinstance(thing, kinds))
+
+
+def test_what_is_half_transparent_is_half_as_dark():
+    """Opacity becomes a tint, a mask is heeded, and neither is left for the copier to make greys of."""
+    with pikepdf.new() as scratch:
+        mask = scratch.make_stream(b'1 g 0 0 50 100 re f', Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+                                   BBox=pikepdf.Array([0, 0, 100, 100]))  # fmt: skip
+        mask.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceGray)
+        soft = pikepdf.Dictionary(S=pikepdf.Name.Luminosity, G=mask)
+        page = scratch.add_blank_page(page_size=(100, 100))
+        states = pikepdf.Dictionary(A=pikepdf.Dictionary(ca=0.5), M=pikepdf.Dictionary(SMask=soft))
+        page.obj.Resources = pikepdf.Dictionary(ExtGState=states)
+        page.obj.Contents = scratch.make_stream(
+            b'0 g q /A gs 0 60 100 40 re f Q q /M gs 0 0 100 40 re f Q 0 45 100 10 re f'
+        )
+        buffer = io.BytesIO()
+        scratch.save(buffer)
+    picture = rendered(copier.for_copier(buffer.getvalue()))
+    assert darkness(picture, (0, 0, 1, 0.4)) == pytest.approx(0.45, abs=0.1)
+    assert darkness(picture, (0, 0.6, 0.48, 1)) > 0.98
+    assert darkness(picture, (0.52, 0.6, 1, 1)) < 0.02
+    assert darkness(picture, (0, 0.46, 1, 0.54)) > 0.98
+
+
+def test_a_colour_of_lab_is_as_dark_as_it_is_light():
+    """Its first number says how light it is, of 100."""
+    white = pikepdf.Dictionary(WhitePoint=pikepdf.Array([0.9642, 1, 0.8249]))
+    space = pikepdf.Array([pikepdf.Name.Lab, white])
+    data = drawn(
+        b'/L cs 15 20 20 scn 0 0 100 50 re f 99 0 0 scn 0 50 100 50 re f', ColorSpace=pikepdf.Dictionary(L=space)
+    )
+    picture = rendered(copier.for_copier(data))
+    assert darkness(picture, (0, 0.55, 1, 1)) > 0.98
+    assert darkness(picture, (0, 0, 1, 0.45)) < 0.02
+
+
+def test_pictures_may_stay_grey():
+    """By the theme’s word pictures are not dithered, and a finer copier gets finer dots; other words are refused."""
+    data = made('page-pictures', COPIER).data
+    tokens = theme().tokens(*COPIER.tokens)
+    usual = copier_dots.settings(tokens)
+    assert (usual.dpi, usual.dithered) == (600, True)
+    grey = copier.for_copier(data, copier_dots.settings({**tokens, '--copier-pictures': 'grey'}))
+    fine = copier.for_copier(data, copier_dots.settings({**tokens, '--copier-dpi': '1200'}))
+    assert {depth for depth, _ in depths(grey)} == {8}
+    assert sum(wide for _, wide in depths(fine)) == pytest.approx(
+        2 * sum(wide for _, wide in depths(copied('page-pictures'))), rel=0.02
+    )
+    for token, word in (('--copier-dpi', 'many'), ('--copier-dpi', '20'), ('--copier-pictures', 'blue')):
+        with pytest.raises(ChapbookError, match=token):
+            copier_dots.settings({**tokens, token: word})
+
+
+def depths(data):
+    """Return how many bits deep and how wide each picture is."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        images = [thing for thing in document.objects if isinstance(thing, pikepdf.Stream)
+                  and thing.get('/Subtype') == '/Image' and '/ColorSpace' in thing]  # fmt: skip
+        return [(int(image.BitsPerComponent), int(image.Width)) for image in images]

@@ -137,9 +137,9 @@ def _zine(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
 
 
 def _copier(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
-    from chapbook.editions import copier
+    from chapbook.editions import copier, copier_dots
 
-    return copier.for_copier(pages(COPIER))
+    return copier.for_copier(pages(COPIER), copier_dots.settings(theme.tokens(*COPIER.tokens)))
 
 
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
