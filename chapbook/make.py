@@ -151,7 +151,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
         else:
             rendered.append(_Rendered(edition, data, time.perf_counter() - started))
     found += check.audit(book, _heard(rendered, pages, book))
-    found += [problem for each in rendered for problem in each.edition.remarks(book)]
+    found += [problem for each in rendered for problem in each.edition.remarks(book, theme)]
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / text.slug, text.slug, rendered)

@@ -41,6 +41,8 @@ class Metadata:
     authors: tuple[Person, ...] = ()
     date: str | None = None
     lang: str = 'en'
+    lang_is_said: bool = True
+    """False where nobody said it, and English is assumed."""
     description: str | None = None
     subjects: tuple[str, ...] = ()
     publisher: str | None = None
@@ -68,6 +70,8 @@ class Metadata:
     prices: tuple[tuple[str, str], ...] = ()
     guide: bool | None = None
     link_codes: bool = False
+    certified_by: str | None = None
+    """Who vouches that the e-book is accessible."""
     css: tuple[str, ...] = ()
 
     @property

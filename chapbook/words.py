@@ -47,6 +47,7 @@ class Words:
     access_undescribed: str
     access_notes: str
     access_unchecked: str
+    access_certified: str
 
 
 ENGLISH = Words(
@@ -88,6 +89,7 @@ ENGLISH = Words(
     access_undescribed='Some pictures have no description.',
     access_notes='Notes are linked to their places in the text and back.',
     access_unchecked='Nobody has certified this edition.',
+    access_certified='{} has certified that it conforms to EPUB Accessibility 1.1 and WCAG 2.2, level AA.',
 )
 GERMAN = Words(
     contents='Inhalt',
@@ -128,6 +130,7 @@ GERMAN = Words(
     access_undescribed='Nicht alle Bilder sind beschrieben.',
     access_notes='Anmerkungen sind mit ihren Stellen im Text verbunden und zurück.',
     access_unchecked='Niemand hat diese Ausgabe zertifiziert.',
+    access_certified='{} bestätigt, dass sie EPUB Accessibility 1.1 und WCAG 2.2 (Stufe AA) entspricht.',
 )
 FRENCH = Words(
     contents='Table des matières',
@@ -168,6 +171,7 @@ FRENCH = Words(
     access_undescribed='Certaines images ne sont pas décrites.',
     access_notes='Les notes sont liées à leurs appels et renvoient au texte.',
     access_unchecked='Personne n’a certifié cette édition.',
+    access_certified='{} certifie sa conformité à EPUB Accessibility 1.1 et aux WCAG 2.2, niveau AA.',
 )
 SPANISH = Words(
     contents='Índice',
@@ -208,6 +212,7 @@ SPANISH = Words(
     access_undescribed='Algunas imágenes no tienen descripción.',
     access_notes='Las notas están enlazadas con su lugar en el texto y de vuelta.',
     access_unchecked='Nadie ha certificado esta edición.',
+    access_certified='{} certifica que cumple EPUB Accessibility 1.1 y las WCAG 2.2, nivel AA.',
 )
 LANGUAGES = {'en': ENGLISH, 'de': GERMAN, 'fr': FRENCH, 'es': SPANISH}
 

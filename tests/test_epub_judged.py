@@ -16,7 +16,12 @@ from chapbook.pages import A5
 CASES = {
     'rich': (
         RICH,
-        {'title': 'Words & “Others” <all>', 'subtitle': 'Said Twice', 'url': 'https://example.org/?a=1&b=2'},
+        {
+            'title': 'Words & “Others” <all>',
+            'subtitle': 'Said Twice',
+            'url': 'https://example.org/?a=1&b=2',
+            'certified_by': 'Ann Onymous',
+        },
     ),
     'no headings': (
         'Only 中文, \ue002 and *العربية*.',

@@ -10,9 +10,9 @@ from epubs import COVER, DRAWING, RICH, Package, book_of, rich_package, theme
 from lxml import etree
 
 from chapbook.book import Picture
-from chapbook.editions.epub import accessibility, render
+from chapbook.editions.epub import accessibility, remarks, render
 from chapbook.editions.epub.pages import direction
-from chapbook.problems import ChapbookError
+from chapbook.problems import ChapbookError, Severity
 
 
 @pytest.fixture
@@ -181,6 +181,49 @@ def test_words_alone_claim_no_pictures():
     assert package.said('accessMode') == ['textual']
     assert not {'alternativeText', 'structuralNavigation'} & set(package.said('accessibilityFeature'))
     assert 'picture' not in package.said('accessibilitySummary')[0]
+
+
+def test_conformance_is_claimed_where_a_person_vouches_and_no_check_fails(tmp_path):
+    """Claim and certifier stand in the package and in the summary, in the language of the text; no warning is given."""
+    book = book_of(RICH, tmp_path, certified_by='Ann Onymous', lang='de')
+    package = Package(book)
+    (claim,) = package.xpath('//o:meta[@property="dcterms:conformsTo"]')
+    assert claim.text == 'EPUB Accessibility 1.1 - WCAG 2.2 Level AA'
+    path = f'string(//o:meta[@refines="#{claim.get("id")}" and @property="a11y:certifiedBy"])'
+    assert package.xpath(path) == 'Ann Onymous'
+    assert 'Ann Onymous bestätigt' in package.said('accessibilitySummary')[0]
+    assert 'Niemand' not in package.said('accessibilitySummary')[0]
+    assert [told for told in remarks.remarks(book, theme()) if told.severity is Severity.WARNING] == []
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'meta', 'fault'),
+    [
+        ('![](a.svg)', {}, 'a picture has no description (1.1.1)'),
+        ('<table><tr><td>1</td></tr></table>', {}, 'a table has no header cells (1.3.1)'),
+        ('Words.', {'css': ('own.css',)}, 'a stylesheet fixes colours or sizes (1.4.3)'),
+        ('![Told](b.svg)', {}, 'a picture moves (2.2.2)'),
+        ('<a href="https://example.org"></a> Words.', {}, 'a link has no words (2.4.4)'),
+        ('Words.', {'lang_is_said': False}, 'the language is not said (3.1.1)'),
+    ],
+)
+def test_no_conformance_is_claimed_where_a_check_fails(tmp_path, markdown, meta, fault):
+    """Whoever vouches: the claim is left out, and a warning tells which criterion is not met."""
+    (tmp_path / 'own.css').write_text('p { color: red }', 'utf-8')
+    (tmp_path / 'b.svg').write_bytes(DRAWING.replace(b'<rect', b'<style>rect { animation: a 1s }</style><rect'))
+    book = book_of(markdown, tmp_path, certified_by='Ann Onymous', **meta)
+    package = Package(book)
+    assert b'conformsTo' not in package.read('content.opf')
+    assert 'Nobody has certified' in package.said('accessibilitySummary')[0]
+    (told,) = [told for told in remarks.remarks(book, theme()) if told.severity is Severity.WARNING]
+    assert told.message.endswith(f': {fault}')
+    assert told.place.line == 1
+
+
+def test_a_longer_description_is_told_of(tmp_path):
+    """A picture may name words of the text that describe it."""
+    markdown = '<img src="a.svg" alt="Told" aria-describedby="more">\n\n<p id="more">It shows more.</p>'
+    assert 'longDescriptions' in Package(book_of(markdown, tmp_path)).said('accessibilityFeature')
 
 
 def test_a_picture_that_moves_may_be_a_hazard():

@@ -65,7 +65,7 @@ class Edition:
     use: Use = Use.READ
     paper: str | None = None
     also: tuple[Page, ...] = ()
-    remarks: 'Callable[[Book], Iterable[Problem]]' = lambda _: ()
+    remarks: 'Callable[[Book, Theme], Iterable[Problem]]' = lambda _book, _theme: ()
 
     @property
     def needs_pango(self) -> bool:
@@ -160,10 +160,10 @@ def _azw3(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return kindle.convert(_epub(book, theme, pages), book.metadata.urn, book.modified)
 
 
-def _of_ebook(book: 'Book') -> 'Iterable[Problem]':
+def _of_ebook(book: 'Book', theme: 'Theme') -> 'Iterable[Problem]':
     from chapbook.editions.epub import remarks
 
-    return remarks.remarks(book)
+    return remarks.remarks(book, theme)
 
 
 def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001

@@ -51,6 +51,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'rgb': ('rgb', values.read_texts),
     'prices': ('prices', groups.read_prices),
     'guide': ('guide', values.read_switch),
+    'certified-by': ('certified_by', values.read_text),
     'link-codes': ('link_codes', values.read_switch),
     'css': ('css', values.read_texts),
 }
@@ -65,6 +66,7 @@ OTHER_NAMES = {
     'source': 'url', 'website': 'url', 'stylesheet': 'css', 'wifi': 'hotspot', 'table-of-contents': 'toc',
     'shorttitle': 'short-title', 'running-head': 'short-title', 'running-title': 'short-title',
     'linktitle': 'short-title',
+    'certifier': 'certified-by', 'accessibility': 'certified-by', 'conforms-to': 'certified-by',
     'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
     'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip
@@ -95,7 +97,8 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
     if 'lang' not in told:
         hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
         reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
-    return replace(Metadata(title=told.pop('title')), **told), reading.problems
+    metadata = Metadata(title=told.pop('title'), lang_is_said='lang' in told)
+    return replace(metadata, **told), reading.problems
 
 
 def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:

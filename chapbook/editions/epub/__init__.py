@@ -30,9 +30,7 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     marked = replace(marked, pictures={**book.pictures, **shown})
     plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
     cover_picture = _cover(cover)
-    styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
-    if book.css:
-        styles[OWN_SHEET] = theme.resolve(book.css)
+    styles = sheets_of(book, theme)
     documents = pages.documents(marked, theme, plan, cover_picture.name, tuple(styles))
     fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
@@ -45,6 +43,12 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     ]  # fmt: skip
     resources += source.resources(book, resources)
     return package.pack(marked, plan, documents, cover_picture, resources)
+
+
+def sheets_of(book: Book, theme: Theme) -> dict[str, str]:
+    """Return the stylesheets of the package by their paths, the text’s own last."""
+    styles = {name: theme.sheet(*sheets) for name, sheets in SHEETS.items()}
+    return {**styles, OWN_SHEET: theme.resolve(book.css)} if book.css else styles
 
 
 def _cover(data: bytes) -> Resource:

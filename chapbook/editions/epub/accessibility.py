@@ -1,6 +1,6 @@
 """What the package says of its accessibility, read off its content and nothing more.
 
-Vocabulary: https://www.w3.org/2021/a11y-discov-vocab/latest/. Conformance to a standard is never claimed here.
+Vocabulary: https://www.w3.org/2021/a11y-discov-vocab/latest/. Whether it conforms to a standard, `conformance` tells.
 """
 
 import io
@@ -18,10 +18,10 @@ MOVING = re.compile(rb'animation|@keyframes|<(?:\w+:)?(?:animate|set)', re.IGNOR
 Statements = list[tuple[str, str]]
 
 
-def statements(book: Book, plan: Plan, sheets: str) -> Statements:
+def statements(book: Book, plan: Plan, sheets: str, certifier: str | None = None) -> Statements:
     """Return schema.org properties and values, in the order they are written; `sheets` is all CSS of the package."""
     pictures = [book.pictures[name] for name in plan.pictures]
-    described = all(_descriptions(book))
+    described = all(descriptions(book))
     modes = ['textual', *(['visual'] if pictures else [])]
     enough = (['textual'] if described else []) + (['textual,visual'] if pictures else [])
     features = {
@@ -30,6 +30,7 @@ def statements(book: Book, plan: Plan, sheets: str) -> Statements:
         'structuralNavigation': bool(book.headings),
         'ARIA': True,
         'alternativeText': bool(pictures) and described,
+        'longDescriptions': bool(pictures) and _is_explained(book),
         'displayTransformability': not FIXED.search(sheets),
         'pageBreakMarkers': bool(plan.breaks),
         'pageNavigation': bool(plan.breaks),
@@ -39,7 +40,7 @@ def statements(book: Book, plan: Plan, sheets: str) -> Statements:
         *(('accessModeSufficient', mode) for mode in enough),
         *(('accessibilityFeature', feature) for feature, present in features.items() if present),
         ('accessibilityHazard', 'unknown' if any(map(moves, pictures)) else 'none'),
-        ('accessibilitySummary', _summary(book, pictures=bool(pictures), described=described)),
+        ('accessibilitySummary', _summary(book, certifier, pictures=bool(pictures), described=described)),
     ]
 
 
@@ -54,7 +55,7 @@ def moves(picture: Picture) -> bool:
         return bool(getattr(image, 'is_animated', False))
 
 
-def _descriptions(book: Book) -> list[bool]:
+def descriptions(book: Book) -> list[bool]:
     """Return for every picture of the text whether it is described."""
     return [
         bool((image.get('alt') or '').strip())
@@ -64,7 +65,13 @@ def _descriptions(book: Book) -> list[bool]:
     ]
 
 
-def _summary(book: Book, *, pictures: bool, described: bool) -> str:
+def _is_explained(book: Book) -> bool:
+    """Tell whether a picture names a longer description in the text (WAI-ARIA 1.2, aria-describedby)."""
+    attributes = './/img[@aria-describedby or @aria-details]'
+    return any(tree.xpath(attributes) for section in book.sections for tree in trees(section))
+
+
+def _summary(book: Book, certifier: str | None, *, pictures: bool, described: bool) -> str:
     """Return the same in sentences, in the words of the text's language."""
     words, _ = words_for(book.metadata.lang)
     sentences = (
@@ -72,6 +79,7 @@ def _summary(book: Book, *, pictures: bool, described: bool) -> str:
         (words.access_described, pictures and described),
         (words.access_undescribed, pictures and not described),
         (words.access_notes, bool(book.notes)),
-        (words.access_unchecked, True),
+        (words.access_unchecked, certifier is None),
+        (words.access_certified.format(certifier), certifier is not None),
     )
     return ' '.join(sentence for sentence, holds in sentences if holds)

@@ -6,6 +6,7 @@ from ebooklib import epub
 
 from chapbook import __version__
 from chapbook.book import Book
+from chapbook.editions.epub import conformance
 from chapbook.editions.epub.accessibility import statements
 from chapbook.editions.epub.archive import write
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan, Resource
@@ -25,8 +26,12 @@ def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, res
     package.metadata.clear()
     sheets = '\n'.join(resource.data.decode() for resource in resources if resource.media_type == 'text/css')
     _describe(package, book)
-    for name, value in statements(book, plan, sheets):
+    certifier = conformance.certifier(book, sheets)
+    for name, value in statements(book, plan, sheets, certifier):
         _add_meta(package, f'schema:{name}', value)
+    if certifier:
+        package.add_metadata(None, 'meta', conformance.CLAIM, {'property': 'dcterms:conformsTo', 'id': 'conformance'})
+        _refine(package, 'conformance', 'a11y:certifiedBy', certifier)
     if plan.breaks:
         # EPUB Accessibility 1.1, section 3.2: page numbers without their edition mean nothing.
         words, _ = words_for(book.metadata.lang)

@@ -4,21 +4,24 @@ from collections.abc import Iterator
 
 from chapbook import rasters
 from chapbook.book import Book, Picture
-from chapbook.editions import cover
-from chapbook.editions.epub import accessibility
+from chapbook.editions import cover, epub
+from chapbook.editions.epub import accessibility, conformance
 from chapbook.editions.epub.files import shown_pictures
 from chapbook.markup.places import place_of
 from chapbook.native import missing_libraries
-from chapbook.problems import Place, Problem, note
+from chapbook.problems import Place, Problem, note, warning
+from chapbook.theme import Theme
 
 NAMES = {'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/webp': 'WebP', 'image/avif': 'AVIF'}
 
 
-def remarks(book: Book) -> Iterator[Problem]:
+def remarks(book: Book, theme: Theme) -> Iterator[Problem]:
     """Yield the remarks on the e-book of a text, whichever reader it is for."""
     yield from _without_numbers(book)
     for name in shown_pictures(book):
         yield from _changed(book.pictures[name], book)
+    if book.metadata.certified_by:
+        yield from _uncertified(book, '\n'.join(epub.sheets_of(book, theme).values()))
 
 
 def _without_numbers(book: Book) -> Iterator[Problem]:
@@ -48,3 +51,10 @@ def _changed(picture: Picture, book: Book) -> Iterator[Problem]:
 def _place(name: str, book: Book) -> Place:
     places = [place_of(name, source) for source in book.sources]
     return next((place for place in places if place.line), places[0])
+
+
+def _uncertified(book: Book, sheets: str) -> Iterator[Problem]:
+    if found := conformance.faults(book, sheets):
+        message = f'the e-book does not claim that it is accessible, whoever certifies it: {", ".join(found)}'
+        hint = 'the numbers are criteria of WCAG 2.2; mend these, or take certified-by out'
+        yield warning(message, Place(book.sources[0].path, 1), hint)
