@@ -7,7 +7,7 @@ from lxml import etree
 
 from chapbook.catalogue.feeds import PAGE_TEXTS, ROOT, Feed, Menu, Way
 from chapbook.catalogue.media import media_type
-from chapbook.catalogue.particulars import FREE, clean, file_title, files_in_order, issued, updated
+from chapbook.catalogue.particulars import FREE, clean, file_title, files_in_order, is_dated, issued, updated
 from chapbook.catalogue.shelf import ShelvedText
 
 TYPE = 'application/atom+xml;profile=opds-catalog;kind={}'
@@ -73,7 +73,9 @@ def _entry(root: Any, feed: Feed, text: ShelvedText, iri: str) -> None:
     entry = etree.SubElement(root, f'{ATOM}entry', {XML_LANG: clean(record.lang)})
     _say(entry, 'id', iri)
     _say(entry, 'title', f'{record.title}: {record.subtitle}' if record.subtitle else record.title)
-    _say(entry, 'updated', updated(text))
+    when = updated(text)
+    # It may not be left out (RFC 4287, section 4.1.2): as late as the feed is true of a text without a date.
+    _say(entry, 'updated', when if is_dated(when) else feed.updated)
     for name in record.authors:
         _say(etree.SubElement(entry, f'{ATOM}author'), 'name', name)
     for name, value in (

@@ -6,7 +6,7 @@ from typing import Any
 from chapbook import compose
 from chapbook.catalogue.feeds import NEWEST, PAGE_TEXTS, Feed, Menu
 from chapbook.catalogue.media import media_type
-from chapbook.catalogue.particulars import FREE, file_title, files_in_order, issued, updated
+from chapbook.catalogue.particulars import FREE, file_title, files_in_order, is_dated, issued, updated
 from chapbook.catalogue.shelf import ShelvedText
 
 TYPE = 'application/opds+json'
@@ -15,7 +15,7 @@ TYPE = 'application/opds+json'
 def write(feed: Feed, known: dict[str, str]) -> bytes:
     """Return a feed as JSON, on the model of the Readium Web Publication Manifest."""
     found: dict[str, Any] = {
-        'metadata': {'identifier': feed.id, 'title': feed.title, 'modified': feed.updated},
+        'metadata': {'identifier': feed.id, 'title': feed.title, **_modified(feed.updated)},
         'links': [
             {'rel': rel, 'href': feed.address(f'{name}.json'), 'type': TYPE} for rel, name in feed.links()
         ],
@@ -42,6 +42,11 @@ def write(feed: Feed, known: dict[str, str]) -> bytes:
     return (json.dumps(found, ensure_ascii=False) + '\n').encode(errors='replace')
 
 
+def _modified(when: str) -> dict[str, str]:
+    """Return when something was changed, nothing where that is not known."""
+    return {'modified': when} if is_dated(when) else {}
+
+
 def _ways(feed: Feed, menu: Menu) -> list[dict[str, Any]]:
     return [
         {
@@ -66,7 +71,7 @@ def _publication(feed: Feed, text: ShelvedText, iri: str) -> dict[str, Any]:
         'subtitle': record.subtitle,
         'author': list(record.authors),
         'language': record.lang,
-        'modified': updated(text),
+        **_modified(updated(text)),
         'published': issued(text),
         'publisher': record.publisher,
         'subject': list(record.subjects),

@@ -14,6 +14,7 @@ FREE = 'http://opds-spec.org/acquisition/open-access'
 # What is computed once for the many feeds that a text stands in.
 MOST_KEPT = 1 << 14
 READ_FIRST = (EPUB, 'application/pdf', 'text/html', KEPUB, KINDLE)
+# Of a text without a date that no commit dates either; the first day that an archive can hold.
 UNDATED = '1980-01-01T00:00:00Z'
 # RFC 3986, section 3.1: what makes a reference one that says its scheme.
 SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>{}|\\^`"]+')
@@ -50,6 +51,11 @@ def _named(words: str) -> str:
 def updated(text: ShelvedText) -> str:
     """Return when a text was last changed, as RFC 3339 writes it in UTC: as it says itself, never by the clock."""
     return _updated(text.record.modified, text.record.date)
+
+
+def is_dated(when: str) -> bool:
+    """Tell whether a time is one, and not what stands for none."""
+    return when != UNDATED
 
 
 @lru_cache(maxsize=MOST_KEPT)
