@@ -118,7 +118,7 @@ def _press(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
     return shop.press(book, theme, pages)
 
 
-def _assumed(book: 'Book') -> 'Iterable[Problem]':
+def _assumed(book: 'Book', theme: 'Theme') -> 'Iterable[Problem]':  # noqa: ARG001
     from chapbook.editions import shop
 
     return shop.assumed(book)

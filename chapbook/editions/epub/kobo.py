@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
 from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.check.words import INLINE
+from chapbook.editions.epub import sentences
 from chapbook.editions.epub.chapters import close
 from chapbook.editions.epub.pages import Document
 
@@ -103,7 +103,7 @@ def _add(paragraph: Paragraph, element: _Element, text: str | None, *, is_tail: 
 
 def _span(paragraph: Paragraph, number: int) -> None:
     """Put each sentence of a paragraph into a span, or as many as its markup parts it into, and each picture."""
-    ends = _ends(''.join(piece.text for piece in paragraph.pieces if piece.counts), paragraph.lang)
+    ends = sentences.ends(''.join(piece.text for piece in paragraph.pieces if piece.counts), paragraph.lang)
     ids = (f'kobo.{number}.{count}' for count in itertools.count(1))
     at = 0
     pictures: list[tuple[_Element, str]] = []
@@ -119,15 +119,6 @@ def _span(paragraph: Paragraph, number: int) -> None:
     # A picture takes what follows it along, so the words come first.
     for image, name in pictures:
         _enclose(image, name)
-
-
-def _ends(text: str, lang: str) -> list[int]:
-    """Return where in a text its sentences end, as its language ends them."""
-    # Loaded for Kobo alone.
-    import sentencex
-
-    primary = lang.partition('-')[0].lower() or 'en'
-    return list(accumulate(map(len, sentencex.segment(primary, text))))
 
 
 def _parts(text: str, cuts: list[int]) -> list[str]:
