@@ -93,6 +93,8 @@ JUDGES = {
     'ace': Judge(_file(NODE_MODULES / '@daisy' / 'ace-cli' / 'bin' / 'ace.js'), NPM),
     'axe-core': Judge(_file(NODE_MODULES / 'axe-core' / 'axe.min.js'), NPM),
     'foliate-js': Judge(_file(NODE_MODULES / 'foliate-js'), NPM),
+    'epubjs': Judge(_file(NODE_MODULES / 'epubjs' / 'dist' / 'epub.min.js'), NPM),
+    'jszip': Judge(_file(NODE_MODULES / 'jszip' / 'dist' / 'jszip.min.js'), NPM),
     'puppeteer-core': Judge(_file(NODE_MODULES / 'puppeteer-core'), NPM),
     'r2-opds-js': Judge(_file(NODE_MODULES / 'r2-opds-js'), NPM),
     'html-validate': Judge(_file(NODE_MODULES / 'html-validate' / 'bin' / 'html-validate.mjs'), NPM),

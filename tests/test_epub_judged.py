@@ -2,6 +2,7 @@
 
 import io
 import mimetypes
+from pathlib import Path
 
 import judges
 import pytest
@@ -46,6 +47,25 @@ await view.init({})
 window.ready = true
 </script>"""
 
+# An older engine, in many apps and shops: no notes that pop up, every link is followed.
+OLD_READER = """<!doctype html><title>reader</title><style>html, body, div { height: 100%; margin: 0 }</style>
+<div></div>
+<script src="jszip.min.js"></script><script src="epub.min.js"></script>
+<script type="module">
+const book = window.book = ePub(await (await fetch('book.epub')).arrayBuffer())
+const shown = window.shown = book.renderTo(document.querySelector('div'), { width: '100%', height: '100%' })
+await book.ready
+await shown.display()
+window.documents = () => shown.getContents().map(each => each.document)
+window.find = id => documents().map(each => each.getElementById(id)).find(Boolean)
+window.is_seen = id => {
+    const element = find(id), frame = element?.ownerDocument.defaultView.frameElement.getBoundingClientRect()
+    const left = element && frame.left + element.getBoundingClientRect().left
+    return left >= -2 && left < innerWidth
+}
+window.ready = true
+</script>"""
+
 
 def jpeg():
     """Return a small picture for a cover."""
@@ -67,15 +87,13 @@ def epub(request, tmp_path):
     return path
 
 
-@pytest.fixture
-def reader(epub, browser):
-    """The rich case opened by foliate-js in Chromium: the page, and what it complained of."""
-    foliate = judges.judge('foliate-js')
+def open_in(browser, script, epub, *folders):
+    """Return a page in which a reader in JavaScript, from these folders, has opened a book, with its complaints."""
 
     def answer(route):
         name = route.request.url.partition('//')[2].partition('/')[2]
-        file = {'': READER.encode(), 'book.epub': epub.read_bytes()}.get(name)
-        file = (foliate / name).read_bytes() if file is None else file
+        held = {'': script.encode(), 'book.epub': epub.read_bytes()}
+        file = held[name] if name in held else next(filter(Path.exists, (each / name for each in folders))).read_bytes()
         route.fulfill(body=file, content_type=mimetypes.guess_type(name or 'a.html')[0] or 'application/octet-stream')
 
     page = browser.new_page(viewport={'width': 320, 'height': 480})
@@ -84,6 +102,21 @@ def reader(epub, browser):
     page.route('**/*', lambda route: answer(route) if '//reader.test/' in route.request.url else route.continue_())
     page.goto('http://reader.test/')
     page.wait_for_function('window.ready')
+    return page
+
+
+@pytest.fixture
+def reader(epub, browser):
+    """A book opened by foliate-js in Chromium."""
+    page = open_in(browser, READER, epub, judges.judge('foliate-js'))
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def old_reader(epub, browser):
+    """A book opened by epub.js in Chromium."""
+    page = open_in(browser, OLD_READER, epub, judges.judge('epubjs').parent, judges.judge('jszip').parent)
     yield page
     page.close()
 
@@ -165,3 +198,57 @@ def test_a_reader_pops_up_every_note(reader):
         'EPUB/one.xhtml#note-2': ('footnote', '2 Called from a heading, with a link.'),
         'EPUB/one.xhtml#note-3': ('footnote', '3 Written inline.'),
     }
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich', 'from the right'], indirect=True)
+def test_an_old_reader_pages_to_the_end(old_reader):
+    """epub.js turns page after page through every file of the spine to the last, and complains of nothing."""
+    seen = set()
+    for _ in range(100):
+        index, ended = old_reader.evaluate('(({ start, atEnd }) => [start.index, atEnd])(shown.currentLocation())')
+        seen.add(index)
+        if ended:
+            break
+        old_reader.evaluate('shown.next()')
+    assert seen == set(range(old_reader.evaluate('book.spine.length')))
+    assert old_reader.complaints == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich'], indirect=True)
+def test_an_old_reader_turns_to_every_heading_and_page(old_reader):
+    """Where the contents and the page list lead, what they name is on the screen."""
+    contents = old_reader.evaluate(
+        '(function all(items) { return items.flatMap(({ href, subitems }) => [href, ...all(subitems)]) })'
+        '(book.navigation.toc)'
+    )
+    pages = old_reader.evaluate('book.pageList.pageList.map(({ href }) => href)')
+    assert (len(contents), len(pages)) == (7, 3)
+    for href in (*contents, *pages):
+        old_reader.evaluate(f'shown.display({href!r})')
+        name, _, identifier = href.partition('#')
+        assert old_reader.evaluate('shown.currentLocation().start.href') == name
+        assert not identifier or old_reader.evaluate(f'is_seen({identifier!r})')
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['rich'], indirect=True)
+def test_a_note_is_a_link_forth_and_back_where_nothing_pops_up(old_reader):
+    """Each call leads to its note, in another file too; its number leads back to the first call."""
+    followed = []
+    for section in range(old_reader.evaluate('book.spine.length')):
+        old_reader.evaluate(f'shown.display({section})')
+        calls = 'documents().flatMap(each => [...each.querySelectorAll("[role=doc-noteref]")])'
+        for number in range(old_reader.evaluate(f'{calls}.length')):
+            old_reader.evaluate(f'shown.display({section})')
+            note = old_reader.evaluate(f'{calls}[{number}].getAttribute("href")').partition('#')[2]
+            old_reader.evaluate(f'{calls}[{number}].click()')
+            old_reader.wait_for_function(f'is_seen({note!r})')
+            call = old_reader.evaluate(f'find({note!r}).querySelector("[role=doc-backlink]").getAttribute("href")')
+            old_reader.evaluate(f'find({note!r}).querySelector("[role=doc-backlink]").click()')
+            old_reader.wait_for_function(f'is_seen({call[1:]!r})')
+            followed.append((note, call))
+    assert followed == [
+        ('note-1', '#call-1'), ('note-2', '#call-2'), ('note-1', '#call-1'), ('note-3', '#call-3'),
+    ]  # fmt: skip
