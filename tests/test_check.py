@@ -508,7 +508,6 @@ def test_a_place_is_found_whatever_marks_stand_between():
     ('markdown', 'lost'),
     [
         ('| a | b |\n|---|---|\n| one | two | extra cell |\n', [('extra cell', 7)]),
-        ('Text[^1].\n\n[^1]: Earlier definition.\n\n[^1]: Later one.\n', [('earlier definition', 7)]),
     ],
 )
 def test_words_that_markdown_drops_are_named(book_of, markdown, lost):
@@ -533,6 +532,8 @@ def test_words_that_markdown_drops_are_named(book_of, markdown, lost):
         'Setext\n======\n\n1. one\n2. two\n\n1848. That year\n',
         '::: a\n::: {.b lang=fr}\ninner\n:::\nouter\n:::\n\n\\newpage\n\n> quote\n>\n> -- *Who*\n',
         'Notes^[with [a link](http://x.y) and `x`] in^[two] places[^n] and again[^n].\n\n[^n]:\n    The body.\n',
+        '> [!NOTE] Title\n> in %%never%% it\n\n!!! tip "So"\n    done\n\n- [x] a\n- [ ] b\n\n[TOC]\n\n• c\n• d\n',
+        ':::tip[Title]\n[[Other page|words]] and ==marked==\n:::\n\n| one\n|   two\n\n\\clearpage\n\n1) e\n2) f\n',
         '漢字と`code`だ。[リンク](http://x.y)だ。文*だ*。\n',
         '<details><summary>More</summary>inside</details>\n\n<table><tr><td>a<td>b</table>\n',
     ],

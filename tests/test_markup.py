@@ -78,6 +78,27 @@ def problems_of(build, markdown, **more):
         ('| a | b |\n|--:|---|\n| 1 | 2 |\n', '<th scope="col" class="right">a</th>'),
         ('Term\n: Meaning\n', '<dd>Meaning</dd>'),
         ('H~2~O\n', '<sub>2</sub>'),
+        ('E = mc^2^\n', 'mc<sup>2</sup>'),
+        ('a ==b c== d\n', '<mark>b c</mark>'),
+        ('a ~~b c~~ d\n', '<del>b c</del>'),
+        ('- [ ] tea\n- [x] cups\n', '<li class="task">□\u00a0tea</li>'),
+        ('- [ ] tea\n\n- [x] cups\n', '<p>■\u00a0cups</p>'),
+        ('Bring:\n- tea\n- cups\n', '<p>Bring:</p>\n<ul>'),
+        ('1) tea\n2) cups\n', '<ol>\n<li>tea</li>'),
+        ('•\ttea\n•\tcups\n', '<ul>\n<li>tea</li>'),
+        ('> [!TIP] So\n> be it\n', '<div class="tip callout">\n<p class="callout-title"><strong>So</strong></p>'),
+        ('!!! note "So"\n    be it\n\nAnd so.\n', '<p>be it</p>\n</div>\n<p>And so.</p>'),
+        (':::tip[So]\nbe it\n:::\n', '<p class="callout-title"><strong>So</strong></p>'),
+        ('::: {.callout-note}\nbe it\n:::\n', '<div class="callout-note callout">'),
+        ('| One\n|   two\n', '<span class="line indent-1">two</span>'),
+        ('Words\n| a | b |\n|---|---|\n| 1 | 2 |\nTable: Cap\n', '<p>Words</p>\n<table>\n<caption>Cap</caption>'),
+        ('One\n\n<!-- pagebreak -->\n\nTwo\n', '<div class="page-break"/>'),
+        ('See https://a.org/b--c_d_e.\n', '<a href="https://a.org/b--c_d_e">https://a.org/b--c_d_e</a>.'),
+        ('See (www.a.org/b_(c)).\n', '<a href="https://www.a.org/b_(c)">www.a.org/b_(c)</a>).'),
+        ('[[#My heading|there]]\n\n# My heading\n', '<a href="#my-heading">there</a>'),
+        ('50\\% of \\$5 \\~ \\^ \\|\n', '50% of $5 ~ ^ |'),
+        ('![A dot](a.png =30x20)\n', '<img alt="A dot" src="a.png"'),
+        ('`==a== ^b^ %%c%%`\n', '<code>==a== ^b^ %%c%%</code>'),
         ('```\n::: verse\n```\n', '::: verse'),
         ('`[^1]`\n', '<code>[^1]</code>'),
         ('<b>raw</b> words\n', '<b>raw</b>'),
@@ -153,6 +174,8 @@ def test_a_note_keeps_its_paragraphs_without_back_links(book_of):
         ('One[^x]\n\n[^x]:\n', 7, 'the note [^x]: is empty'),
         ('One\n\nTwo^[] three\n', 7, 'the note ^[] is empty'),
         ('One\n\n:::\n\nTwo\n', 7, 'opens or closes no block'),
+        ('::: note\na\n:::\n\n::: note\nb\n', 9, 'the block “::: note” is not closed'),
+        ('One[^x]\n\n[^x]: Two\n\n[^x]: Three\n', 9, 'the note “x” is written twice'),
         ('One\n\n```js\nlet\n', 7, 'the code that begins “```js” is not closed'),
         ('One\n\n' + '<div>' * 150 + 'in' + '</div>' * 150 + '\n', 7, 'more than 100 deep'),
     ],
@@ -175,9 +198,9 @@ def test_faults_stop_the_text_with_a_place(book_of, markdown, line, message):
         ('[here](other.md)\n', 'leads nowhere'),
         ('# One\n\n### Three\n', 'skips a level'),
         ('One\n\nTwo 漢字\n', 'have no 漢 字'),
-        ('Bring:\n- tea\n- cups\n', 'the lines from “- tea” on are no list'),
-        ('1) tea\n2) cups\n', 'the lines from “1) tea” on are no list'),
-        ('• tea\n• cups\n', 'the lines from “• tea” on are no list'),
+        ('a. tea\nb. cups\n', 'the lines from “a. tea” on are no list'),
+        ('(1) tea\n(2) cups\n', 'the lines from “(1) tea” on are no list'),
+        ('Words <b>here\n\nMore\n', 'the tag <b> holds whole paragraphs'),
         ('# \n\nWords\n', 'a heading without words'),
         ('<p>One <b>two</p>\n<ul><li>three</li></ul>\n', 'the tag <b> holds whole paragraphs'),
         ('<script>alert(1)</script>\n\nWords\n', 'removed'),
@@ -531,3 +554,67 @@ def test_raw_html_becomes_what_every_edition_can_show(html_of, markdown, expecte
 def test_classes_of_ours_in_a_text_do_no_harm(html_of, markdown):
     """An author’s block or link of a name the editions use keeps its words."""
     assert 'My own words.' in html_of(markdown)
+
+
+@pytest.mark.parametrize(
+    ('markdown', 'mark', 'line'),
+    [
+        ('One\n\nIt is $E = mc^2$.\n', '$E = mc^2$', 7),
+        ('$$\nx = y\n$$\n', '$$ x = y $$', 5),
+        ('So it is [@draper, p. 3].\n', '[@draper, p. 3]', 5),
+        ('One \\newpage two\n', '\\newpage', 5),
+        ('\\textit{One}\n', '\\textit{One}', 5),
+        ('{{< youtube x >}} one\n', '{{< youtube x >}}', 5),
+        ('{++One++} two\n', '{++One++}', 5),
+        ('One :smile: two\n', ':smile:', 5),
+        ('One\n\n+---+---+\n| a | b |\n+---+---+\n', '+---+---+', 7),
+        ('One\n  ~ two\n', '~ two', 6),
+        ('#. One\n#. Two\n', '#. One', 5),
+        ('::: spoiler A Title\none\n:::\n', '::: spoiler A Title', 5),
+        ('One %%two%% three\n', '%%two%%', 5),
+        ('[TOC]\n\nOne\n', '[TOC]', 5),
+        ('One ^block-id\n', '^block-id', 5),
+    ],
+)
+def test_marks_of_other_programs_are_told(book_of, markdown, mark, line):
+    """What would be printed as plain signs, or left out, is a warning with its line and what to write instead."""
+    (told,) = [each for each in problems_of(book_of, markdown) if f'“{mark}”' in each.message]
+    assert (told.severity, told.place.line) == (Severity.WARNING, line)
+    assert told.hint
+
+
+@pytest.mark.parametrize(
+    'markdown',
+    [
+        'It costs $5 and $10, or $5–$10.\n',
+        'Mail ann@example.org or [Ann](mailto:ann@example.org).\n',
+        'At 10:30:15 he said: so: it.\n',
+        '`$x_1$ [@a] \\textit{b} :c: {{d}}`\n',
+        '```\n$x_1$ [@a]\n[TOC]\n```\n',
+        'Up 50 %, or 100%% of it.\n',
+        '::: verse small\nOne\n:::\n',
+        'x^2 and y^2 and [^1].\n\n[^1]: A note.\n',
+        'a == b, c == d, ~5 to ~6\n',
+    ],
+)
+def test_what_is_no_mark_is_not_told(book_of, markdown):
+    """Prices, addresses, times, code and plain signs pass without a word."""
+    assert not book_of(markdown).problems
+
+
+def test_one_kind_of_mark_is_told_once(book_of):
+    """Forty citations are one warning that counts them."""
+    (told,) = book_of('One [@a].\n\nTwo [@b] and [@c].\n').problems
+    assert told.message.endswith('(and 2 more)')
+
+
+def test_a_block_left_open_is_told_alone(book_of):
+    """The notes it swallows are not told as missing."""
+    assert len(problems_of(book_of, 'One[^1].\n\n::: verse\nTwo\n\n[^1]: A note.\n')) == 1
+
+
+@pytest.mark.parametrize('markdown', ['Words <b>not *shut* here\n\nMore\n', '<b>a</b>\n\nOn\n\n<b>Words\n\nMore\n'])
+def test_a_tag_left_open_has_a_line(book_of, markdown):
+    """The line is that of the tag which is not closed."""
+    (told,) = book_of(markdown).problems
+    assert told.place.line == (5 if '*' in markdown else 9)

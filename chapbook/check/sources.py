@@ -30,6 +30,12 @@ MARKUP = tuple(
         r'<!--.*?(?:-->|\Z)',
         rf'<({NO_TEXT})\b[^<>]*>.*?</\1\s*>',
         r'<[a-z/!?][^<>]*>',
+        # What other Markdowns have: comments, names of boxes, contents, the pages that links lead to.
+        r'(?<![\d%])%%(?!%).*?%%',
+        r'^> ?\[!\w+\][-+]?',
+        r'^(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*',
+        r'^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\{\{ ?toc ?\}\}|\\clearpage)[ \t]*$',
+        r'!\[\[[^\[\]]*\]\]|\[\[[^\[\]|\n]*\|',
         # The lines that open fenced blocks and code.
         r'^[ \t>]*(?::::|```|~~~)[^\n]*$',
         # Definitions of abbreviations and links; the labels of notes.
@@ -41,6 +47,8 @@ MARKUP = tuple(
         r'(?<=\])\s?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])',
         r'\{[^{}\n]*\}',
         r'^[ \t>]*\\(?:newpage|pagebreak)[ \t]*$',
+        # Whether a task is done.
+        r'^[ \t>]*(?:[-*+•]|\d+[.)])[ \t]+\[[ x]\](?=\s)',
         # The numbers of lists and the label of a caption.
         r'^[ \t>]*(?:\d+[.)](?=\s)|Table:(?=\s))',
     )

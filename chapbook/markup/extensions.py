@@ -1,6 +1,7 @@
-"""What chapbook adds to Python-Markdown: `:::` blocks, verse, spans, inline notes, and hard page breaks."""
+"""What chapbook adds to Python-Markdown: `:::` blocks, verse, spans, inline notes, bare links, hard page breaks."""
 
 import re
+import string
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
@@ -10,7 +11,9 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString
 
+from chapbook.markup.dialects import Dialects
 from chapbook.markup.lists import ListIndents
 
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
@@ -25,6 +28,9 @@ CODE_INFO = re.compile(
 )
 # One level of brackets may stand inside: a link or another span.
 BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
+# An address as it stands in a sentence, without the punctuation that follows it: GitHub Flavored Markdown, section 6.9.
+BARE_LINK = r'(?<![\w/@.:=&"\'-])((?:https?://|www\.)[^\s<>\x02\x03\[\]"“”]*[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)])(\))?'
+WIKI_LINK = r'(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]'
 DEEPEST_INDENT = 6
 
 
@@ -113,18 +119,49 @@ class InlineNotes(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class BareLinks(InlineProcessor):
+    """`https://example.org` in a sentence becomes a link to that address."""
+
+    ANCESTOR_EXCLUDES = ('a',)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        """Return the link and where it stood; a bracket that it opens is its own."""
+        closes = bool(m[2]) and m[1].count('(') > m[1].count(')')
+        address = m[1] + (m[2] if closes else '')
+        element = Element('a', {'href': address if address.startswith('http') else f'https://{address}'})
+        element.text = AtomicString(address)
+        return element, m.start(1), m.start(1) + len(address)
+
+
+class WikiLinks(InlineProcessor):
+    """`[[A heading]]`, `[[A heading|words]]` and `![[picture.png]]` of Obsidian become links and pictures."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        """Return the link or picture and where it stood."""
+        if m[1]:
+            return Element('img', {'src': m[2].strip(), 'alt': ''}), m.start(0), m.end(0)
+        element = Element('a', {'href': m[2].strip()})
+        element.text = m[3] or m[2].strip().lstrip('#').replace('#', ' ')
+        return element, m.start(0), m.end(0)
+
+
 class Chapbook(Extension):
     """All of the above, registered with Python-Markdown."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register what this module adds, each before the rule of Markdown it would be mistaken for."""
         md.preprocessors.register(CodeFences(md), 'chapbook-code-fences', 26)
+        md.preprocessors.register(Dialects(md), 'chapbook-dialects', 22)
         # After code and raw HTML have been put aside.
         md.preprocessors.register(ListIndents(md), 'chapbook-lists', 19)
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)
         md.inlinePatterns.register(InlineNotes(r'\^' + BRACKETED, md), 'chapbook-notes', 178)
+        md.inlinePatterns.register(WikiLinks(WIKI_LINK, md), 'chapbook-wiki-links', 179)
+        md.inlinePatterns.register(BareLinks(BARE_LINK, md), 'chapbook-bare-links', 85)
+        # CommonMark 0.31, section 2.4: a backslash before any sign of ASCII.
+        md.ESCAPED_CHARS.extend(sign for sign in string.punctuation if sign not in md.ESCAPED_CHARS)
         md.inlinePatterns.register(Spans(BRACKETED + r'\{([^{}\n]+)\}', md), 'chapbook-spans', 177)
 
 

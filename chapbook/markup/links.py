@@ -29,9 +29,13 @@ class _Targets:
     names: dict[str, str]
 
     def find(self, file: str, fragment: str) -> str | None:
-        """Return the identifier that `file#fragment` means, None where there is none."""
+        """Return the identifier that `file#fragment` means, None where there is none.
+
+        Obsidian leaves the ending of a file out, and other programs link to a heading by its words alone.
+        """
+        file = file if file in self.starts else f'{file}.md' if f'{file}.md' in self.starts else file
         if file and file not in self.starts:
-            return None
+            return None if fragment else self.find('', file)
         if not fragment:
             return self.starts.get(file)
         known = (fragment, self.names.get(fragment.lower(), ''), slugify(fragment))

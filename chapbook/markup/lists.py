@@ -1,16 +1,20 @@
 """Lists as most programs write them: what stands under an item is indented as far as the item’s words, not by four.
 
-CommonMark 0.31, section 5.2. Python-Markdown wants four spaces for each level, and takes a list within a list for one
-list, and the paragraph under an item for its end. Lists that have nothing indented by less than four stay untouched.
+CommonMark 0.31, sections 5.2 and 5.3. Python-Markdown wants four spaces for each level, and takes a list within a list
+for one list, the paragraph under an item for its end, and a list below a paragraph for more of it. Lists that have
+nothing indented by less than four stay untouched.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from markdown.preprocessors import Preprocessor
 
-ITEM = re.compile(r'(?P<indent> *)(?:[-*+]|\d{1,9}\.)(?P<gap> +)(?=\S)')
+ITEM = re.compile(r'(?P<indent> *)(?:(?P<bullet>[-*+])|(?P<number>\d{1,9})\.)(?P<gap> +)(?=\S)')
+# The same in CommonMark, whose numbers may end in a bracket, and as a word processor writes it into a plain text.
+OTHER_NUMBER = re.compile(r'(?P<before>[ \t>]*\d{1,3})\)(?=[ \t]+\S)')
+OTHER_BULLET = re.compile(r'(?P<before>[ \t>]*)[•‣◦▪●][ \t]*(?=\S)')
 BREAK = re.compile(r' {0,3}([-*_])(?: *\1){2,} *$')
 # The lines of verse are indented as they are to look.
 VERSE = re.compile(r':{3,}.*\bverse\b')
@@ -31,6 +35,7 @@ class ListIndents(Preprocessor):
         """Return the lines, those of lists indented as Python-Markdown reads them; `depth` is how far within."""
         told: list[str] = []
         at = 0
+        lines = lines if depth else _with_usual_marks(lines)
         while at < len(lines):
             if VERSE.match(lines[at]):
                 taken = [*takewhile(lambda line: not BLOCK_END.match(line), lines[at:])]
@@ -44,6 +49,8 @@ class ListIndents(Preprocessor):
                 told += [lines[at], *self._within(below, [line[LEVEL:] for line in below], INSET, depth)]
             elif _opens(lines[at]):
                 taken = lines[at : at + _length(lines[at:])]
+                if told and told[-1].strip() and _follows_paragraph(taken):
+                    told.append('')
                 told += _indented(taken) if _is_common(taken) else taken
             else:
                 taken = lines[at : at + 1]
@@ -55,6 +62,38 @@ class ListIndents(Preprocessor):
         """Return lines that stand within a quotation or a note; they stay as they are where their lists do."""
         indented = self.run(inner, depth + 1)
         return lines if indented == inner else [f'{margin}{line}'.rstrip(' ') for line in indented]
+
+
+def _with_usual_marks(lines: list[str]) -> list[str]:
+    """Return lines whose items begin `1.` and `-`, where they began `1)` and `•`; verse stays as it is."""
+    told: list[str] = []
+    within = verse = False
+    for line, following in zip_longest(lines, lines[1:], fillvalue=''):
+        verse = bool(VERSE.match(line)) or (verse and not BLOCK_END.match(line))
+        begins = within or not told or not told[-1].strip() or _has_other_mark(following)
+        if not verse and begins and _has_other_mark(line):
+            within = True
+            told.append(OTHER_BULLET.sub(r'\g<before>- ', OTHER_NUMBER.sub(r'\g<before>.', line, count=1), count=1))
+        else:
+            within = within and bool(line.strip())
+            told.append(line)
+    return told
+
+
+def _has_other_mark(line: str) -> bool:
+    return bool(OTHER_NUMBER.match(line) or OTHER_BULLET.match(line))
+
+
+def _follows_paragraph(lines: list[str]) -> bool:
+    """Tell whether lines below a paragraph are a list of two items at least, and no dash or date at a line’s start."""
+    first, *others = (item for line in lines if (item := _item(line)) and item['indent'] == _indent_of(lines[0]))
+    if first['bullet']:
+        return any(item['bullet'] == first['bullet'] for item in others)
+    return int(first['number']) == 1 and any(int(item['number'] or 0) == 2 for item in others)
+
+
+def _indent_of(line: str) -> str:
+    return ' ' * _indent(line)
 
 
 def _opens(line: str) -> bool:

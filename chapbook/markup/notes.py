@@ -1,6 +1,7 @@
 """Footnotes: numbers the calls through the whole text and takes the notes out of the flow."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml import etree
@@ -9,11 +10,13 @@ from lxml.etree import _Element
 from chapbook.book import Note
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
+from chapbook.markup.safety import CODE
 from chapbook.markup.structure import remove, text_of
-from chapbook.problems import error
+from chapbook.problems import Place, error
 from chapbook.project import SourceFile
 
 UNDEFINED = re.compile(r'\[\^([^\[\]\n]+)\]')
+DEFINED = re.compile(r'^ {0,3}\[\^([^\[\]\n]+)\]:', re.MULTILINE)
 LITERAL = ('code', 'pre', 'kbd', 'samp')
 
 Numbered = dict[int, Note]
@@ -36,6 +39,7 @@ def number(draft: Draft) -> Numbered:
             if 'noteref' in link.get('class', '').split():
                 del link.attrib['class']  # that class is for the calls that are made below
         _check_undefined(tree, source, draft)
+        _check_doubled(source, draft)
         _check_empty(tree, notes, source, draft)
         for element in list(tree.iter('sup', 'span')):
             _number_call(element, notes, numbered)
@@ -56,6 +60,19 @@ def _check_empty(tree: _Element, notes: _Notes, source: SourceFile, draft: Draft
     for mark, note in written:
         if not text_of(note) and note.find('.//img') is None:
             draft.problems.append(error(f'the note {mark} is empty', place_of(mark, source), 'write it, or delete it'))
+
+
+def _check_doubled(source: SourceFile, draft: Draft) -> None:
+    """Report notes that are written twice: only the last of them would be printed."""
+    seen: set[str] = set()
+    if max(Counter(DEFINED.findall(source.body)).values(), default=0) < 2:
+        return
+    for match in DEFINED.finditer(CODE.sub(lambda code: re.sub(r'[^\n]', ' ', code[0]), source.body)):
+        if match[1] in seen:
+            place = Place(source.path, source.first_line + source.body.count('\n', 0, match.start()))
+            hint = f'call one of them another name, here and at its call [^{match[1]}]'
+            draft.problems.append(error(f'the note “{match[1]}” is written twice', place, hint))
+        seen.add(match[1])
 
 
 def _check_nested(draft: Draft) -> None:
@@ -143,11 +160,18 @@ def _write_call(element: _Element, this: int, *, again: bool) -> None:
 
 
 def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
-    """Report every `[^name]` that stayed in the text because no note of that name exists."""
+    """Report every `[^name]` that stayed in the text because no note of that name exists.
+
+    A block that is not closed holds the notes below it: that has been told.
+    """
+    swallowed = any('is not closed' in problem.message for problem in draft.problems)
+    written = frozenset(DEFINED.findall(source.body)) if swallowed else frozenset()
     for element in tree.iter():
         inside_code = element.tag in LITERAL or any(parent.tag in LITERAL for parent in element.iterancestors())
         for words in ([] if inside_code else [element.text]) + ([element.tail] if not _tail_in_code(element) else []):
             for match in UNDEFINED.finditer(words or ''):
+                if match[1] in written:
+                    continue
                 hint = f'write the note, a line that begins [^{match[1]}]: – or put what is none into `code`'
                 place = place_of(match[0], source)
                 draft.problems.append(error(f'there is no note “{match[1]}”', place, hint))

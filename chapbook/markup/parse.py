@@ -9,7 +9,19 @@ from lxml.etree import _Element
 from markdown import util
 
 from chapbook.book import Book, Picture
-from chapbook.markup import characters, links, notes, pictures, safety, sections, slips, structure, styles, typography
+from chapbook.markup import (
+    characters,
+    foreign,
+    links,
+    notes,
+    pictures,
+    safety,
+    sections,
+    slips,
+    structure,
+    styles,
+    typography,
+)
 from chapbook.markup.draft import Draft
 from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
@@ -17,24 +29,28 @@ from chapbook.metadata import Metadata, Person
 from chapbook.problems import ChapbookError, Place, Severity, error, warning
 from chapbook.project import Manuscript, SourceFile
 
-# Each extension of Markdown, and what a text must hold for it to be worth loading.
+# Each extension of Markdown, and what must be found in a text for it to be worth loading.
 EXTENSIONS: tuple[tuple[str, str], ...] = (
-    ('footnotes', '[^'),
-    ('tables', '|'),
-    ('attr_list', '{'),
+    ('footnotes', r'\[\^'),
+    ('tables', r'\|'),
+    ('attr_list', r'\{'),
     ('def_list', ':'),
-    ('abbr', '*['),
+    ('abbr', r'\*\['),
     ('md_in_html', '<'),
     ('sane_lists', ''),
     ('pymdownx.superfences', '```'),
     ('pymdownx.superfences', '~~~'),
     ('pymdownx.tilde', '~'),
+    ('pymdownx.caret', r'\^[^\s^\[\]]+\^'),
+    ('pymdownx.mark', '=='),
 )
+CONFIGS = {'pymdownx.caret': {'insert': False}}
 # What a text must hold for a rule of Markdown to find anything: each rule is tried on every stretch of the text.
 SIGNS = {
     'backtick': '`', 'escape': '\\', 'chapbook-line-breaks': '\\\n', 'linebreak': '  \n', 'html': '<', 'entity': '&',
     'autolink': '<', 'automail': '<', 'image_link': '![', 'image_reference': '![', 'short_image_ref': '![',
     'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
+    'chapbook-wiki-links': '[[',
 }  # fmt: skip
 
 
@@ -47,6 +63,7 @@ def parse(manuscript: Manuscript) -> Book:
     """Return the Book of `manuscript`; raises ChapbookError with every problem once one of them is an error."""
     draft = Draft(manuscript, problems=list(manuscript.problems))
     for source in manuscript.sources:
+        draft.problems += foreign.check(source)
         draft.trees.append((source, _read_markdown(source, draft)))
     slips.mend(draft)
     structure.arrange(draft)
@@ -64,11 +81,14 @@ def parse(manuscript: Manuscript) -> Book:
 
 def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     """Return the tree of one Markdown file, without what raw HTML must not bring along."""
-    names = dict.fromkeys(name for name, trigger in EXTENSIONS if trigger in source.body)
-    converter = markdown.Markdown(extensions=[*names, Chapbook()], output_format='xhtml')
+    names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, source.body))
+    converter = markdown.Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
     for name, sign in SIGNS.items():
         if sign not in source.body:
             converter.inlinePatterns.deregister(name)
+    if not re.search(r'https?://|www\.', source.body) or re.search(r'<a\s', source.body, re.IGNORECASE):
+        # An address inside a link of raw HTML would become a link in a link.
+        converter.inlinePatterns.deregister('chapbook-bare-links')
     converted = converter.convert(source.body)
     if leak := LEAK.search(converted):
         paragraph = converted[: leak.start()].rpartition('<p>')[2]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook.markup import safety
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.markup.structure import HEADINGS, remove, text_of
@@ -20,13 +21,14 @@ BLOCK = re.compile(r':{3,}[ \t]*[^:]*')
 CODE = re.compile(r'(?:`{3,}|~{3,})[^`~]*')
 FENCES = (':::', '```', '~~~')
 BARE_HEADING = re.compile(r'^ {0,3}#{1,6}[ \t#]*$', re.MULTILINE)
-BLANK_BEFORE = 'leave a blank line before the first of them'
-# What two lines of a list begin with, on which line of a paragraph they may stand at the earliest, what to do instead.
+# What two lines of a list begin with, and what to do instead.
+LETTERS = 'begin each with 1. or with - and a space: letters number no list'
 LISTS = (
-    (re.compile(r'[-*+] +\S'), re.compile(r'[-*+] +\S'), 1, BLANK_BEFORE),
-    (re.compile(r'1\. +\S'), re.compile(r'2\. +\S'), 1, BLANK_BEFORE),
-    (re.compile(r'1\) +\S'), re.compile(r'2\) +\S'), 0, 'write 1. instead of 1), after a blank line'),
-    (re.compile(r'[•·‣◦▪] *\S'), re.compile(r'[•·‣◦▪] *\S'), 0, 'begin each with - and a space, after a blank line'),
+    (re.compile(r'\(?a[.)] +\S'), re.compile(r'\(?b[.)] +\S'), LETTERS),
+    (re.compile(r'\(?A[.)] +\S'), re.compile(r'\(?B[.)] +\S'), LETTERS),
+    (re.compile(r'\(?i[.)] +\S'), re.compile(r'\(?ii[.)] +\S'), LETTERS),
+    (re.compile(r'\(1\) +\S'), re.compile(r'\(2\) +\S'), 'write 1. instead of (1)'),
+    (re.compile(r'[·] *\S'), re.compile(r'[·] *\S'), 'begin each with - and a space'),
 )
 WITHIN_A_LINE = 'a abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var'.split()
 PARAGRAPHS = (
@@ -41,8 +43,11 @@ def mend(draft: Draft) -> None:
         for element in list(tree.iter(*WITHIN_A_LINE)):
             # A link may hold whole paragraphs; what is only the end of one may not.
             if 'href' not in element.attrib and next(element.iter(*PARAGRAPHS, *HEADINGS), None) is not None:
-                draft.problems.append(_unclosed(element, source))
+                draft.problems.append(_unclosed(element, source, draft))
                 unwrap(element)
+            elif _is_left_open(element):
+                draft.problems.append(_unclosed(element, source, draft))
+                remove(element)
         draft.problems += _bare_headings(tree, source)
         for paragraph in tree.iter('p'):
             draft.problems += _misread(paragraph, source)
@@ -74,11 +79,37 @@ def _too_deep(tree: _Element, source: SourceFile) -> Iterator[Problem]:
             return
 
 
-def _unclosed(element: _Element, source: SourceFile) -> Problem:
+def _is_left_open(element: _Element) -> bool:
+    """Tell whether an element is what a tag without an end leaves between two paragraphs."""
+    parent, before = element.getparent(), element.getprevious()
+    between = parent is not None and parent.tag not in ('p', *HEADINGS, *WITHIN_A_LINE) and before is not None
+    return bool(between and not element.attrib and not len(element) and not (element.text or '').strip())
+
+
+def _unclosed(element: _Element, source: SourceFile, draft: Draft) -> Problem:
     name = str(element.tag)
     message = f'the tag <{name}> holds whole paragraphs, or is not closed; its words stay'
-    place = place_of(' '.join(text_of(element)[:QUOTED].split()[:3]), source)
+    told = sum(problem.message == message for problem in draft.problems)
+    lines = [*_lines_of_unclosed(name, source)]
+    place = Place(source.path, lines[min(told, len(lines) - 1)] if lines else None)
     return warning(message, place, f'close it with </{name}> in its own paragraph')
+
+
+def _lines_of_unclosed(name: str, source: SourceFile) -> Iterator[int]:
+    """Yield the lines of those tags of a name that are not closed in their own paragraph."""
+    opened: list[int] = []
+    prose = safety.CODE.sub(lambda code: re.sub(r'[^\n]', ' ', code[0]), source.body)
+    for number, line in enumerate(prose.split('\n'), source.first_line):
+        for match in re.finditer(rf'<(/?){name}(?=[\s>])|</p>', line, re.IGNORECASE):
+            if match[0].startswith('</'):
+                yield from opened[:-1] if match[1] else opened
+                opened = []
+            else:
+                opened.append(number)
+        if not line.strip():
+            yield from opened
+            opened = []
+    yield from opened
 
 
 def _bare_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
@@ -103,8 +134,8 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
         elif CODE.fullmatch(line):
             hint = f'end it with a line of its own: {line[0] * 3}'
             yield error(f'the code that begins “{line}” is not closed', place_of(line, source), hint)
-    for first, second, earliest, hint in LISTS:
-        found = [number for number, line in enumerate(lines) if number >= earliest and first.match(line)]
+    for first, second, hint in LISTS:
+        found = [number for number, line in enumerate(lines) if first.match(line)]
         if found and any(second.match(line) for line in lines[found[0] + 1 :]):
             line = lines[found[0]].partition(CHILD)[0][:QUOTED]
             yield warning(f'the lines from “{line}” on are no list', place_of(line, source), hint)

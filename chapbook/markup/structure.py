@@ -1,30 +1,39 @@
 """Gives the tree the structure an author meant: figures, captions, attributions, heading levels."""
 
 import re
+from collections.abc import Iterator
+from itertools import repeat
 
 from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.markup import tables
+from chapbook.markup.dialects import BOXES
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
-from chapbook.problems import error, warning
+from chapbook.markup.safety import CODE
+from chapbook.problems import Place, error, warning
+from chapbook.project import SourceFile
 
 ATTRIBUTION = re.compile(r'\s*(?:—|–|-{2,3})\s*')
+BLOCK = re.compile(r'[ \t>]*:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*')
 CAPTION = re.compile(r'\s*Table:\s+')
 QUOTING = ('epigraph', 'verse', 'pullquote')
 WIDEST_SPAN = 1000
+# A task that is open, and one that is done, as GitHub writes them, and their signs in print.
+TASK = re.compile(r'\s*\[([ xX])\]\s+')
+OPEN, DONE = '□\u00a0', '■\u00a0'
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 
 
 def arrange(draft: Draft) -> None:
     """Arrange every tree of `draft` in place."""
-    for source, element in draft.elements('div'):
-        if 'data-unclosed' in element.attrib:
+    for source, tree in draft.trees:
+        unclosed = tree.findall('.//div[@data-unclosed]')
+        for element, place in zip(unclosed, _places_of_unclosed(source) if unclosed else (), strict=False):
             line = element.attrib.pop('data-unclosed')
             hint = 'end it with a line of its own: :::'
-            draft.problems.append(error(f'the block “{line}” is not closed', place_of(line, source), hint))
-    for _, tree in draft.trees:
+            draft.problems.append(error(f'the block “{line}” is not closed', place, hint))
         _unwrap_stray_text(tree)
     for _, paragraph in draft.elements('p'):
         _make_figure(paragraph)
@@ -36,6 +45,10 @@ def arrange(draft: Draft) -> None:
         _make_caption(table)
         _make_scopes(table)
         tables.even_out(table)
+    for _, item in draft.elements('li'):
+        _make_task(item)
+    for _, block in draft.elements('div'):
+        _make_box(block)
     for _, block in draft.elements('blockquote', 'div'):
         _rename_quotation(block)
     _level_headings(draft)
@@ -70,6 +83,20 @@ def remove(element: _Element) -> None:
     elif element.tail:
         parent.text = (parent.text or '') + element.tail
     parent.remove(element)
+
+
+def _places_of_unclosed(source: SourceFile) -> Iterator[Place]:
+    """Yield where each block opens that is never closed, then the file alone."""
+    opened: list[int] = []
+    prose = CODE.sub(lambda code: re.sub(r'[^\n]', ' ', code[0]), source.body)
+    for number, line in enumerate(prose.split('\n'), source.first_line):
+        match = BLOCK.fullmatch(line)
+        if match and match['name']:
+            opened.append(number)
+        elif match and opened:
+            opened.pop()
+    yield from (Place(source.path, line) for line in opened)
+    yield from repeat(Place(source.path))
 
 
 def _unwrap_stray_text(tree: _Element) -> None:
@@ -121,6 +148,25 @@ def _require_summary(details: _Element) -> None:
         remove(summary)
         summary.tail, details.text = details.text, None
         details.insert(0, summary)
+
+
+def _make_task(item: _Element) -> None:
+    """Make an item that begins `[ ]` or `[x]` a box to tick, or one that is ticked."""
+    holder = item[0] if len(item) and item[0].tag == 'p' and not (item.text or '').strip() else item
+    if task := TASK.match(holder.text or ''):
+        holder.text = (OPEN if task[1] == ' ' else DONE) + (holder.text or '')[task.end() :]
+        item.set('class', f'{item.get("class", "")} task'.strip())
+
+
+def _make_box(block: _Element) -> None:
+    """Let a block of one of the kinds that are boxes elsewhere be one; a first paragraph all in bold is its title."""
+    kinds = block.get('class', '').replace('callout-', '').split()
+    if BOXES.isdisjoint(kinds):
+        return
+    block.set('class', ' '.join(dict.fromkeys((*block.get('class', '').split(), 'callout'))))
+    first = block[0] if len(block) > 1 else block
+    if first.tag == 'p' and [each.tag for each in first] == ['strong'] and text_of(first) == text_of(first[0]):
+        first.set('class', 'callout-title')
 
 
 def _make_caption(table: _Element) -> None:

@@ -53,7 +53,7 @@ class Run:
 def set_type(root: _Element, lang: str) -> None:
     """Set the text of `root` in place; `lang` is its BCP 47 tag, and `lang` attributes inside hold for their elements.
 
-    Code, drawings, formulas, attributes and elements of class `notype` stay as they are.
+    Code, drawings, formulas, addresses, attributes and elements of class `notype` stay as they are.
     """
     for run in _runs(root, style_for(lang)):
         _set_run(run)
@@ -98,11 +98,12 @@ def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
     classes = frozenset(node.get('class', '').split())
     if classes & UNREAD:
         return True
-    if name in THINGS or (NO_TYPE in classes and name in INLINE):
+    address = name == 'a' and not len(node) and node.text and node.get('href', '').endswith(node.text)
+    if address or name in THINGS or (NO_TYPE in classes and name in INLINE):
         run.add(THING, style)
     elif name == 'br':
         run.add(BREAK, style)
-    if name in OPAQUE or NO_TYPE in classes:
+    if address or name in OPAQUE or NO_TYPE in classes:
         return True
     run.add(node.text, style, node)
     return False

@@ -1,0 +1,144 @@
+"""Marks that other programs would read and chapbook prints as they stand: told once for each kind, with the first line.
+
+What chapbook has an equal for is put into its own marks by `dialects`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from chapbook.markup.dialects import BOXES, COMMENT, CONTENTS
+from chapbook.markup.safety import CODE
+from chapbook.problems import Place, Problem, Severity
+from chapbook.project import SourceFile
+
+QUOTED = 40
+AS_IT_IS = 'is printed as it stands'
+# Code by its indent, as far as a blank line tells.
+INDENTED = re.compile(r'(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+')
+SILENT = (
+    ('`', CODE),
+    ('~~~', CODE),
+    ('<!--', re.compile(r'<!--.*?-->', re.DOTALL)),
+    ('\n    ', INDENTED),
+    ('\n\t', INDENTED),
+)
+UNKNOWN_BOX = rf'^[ \t>]*:{{3,}}[ \t]*(?!(?:{"|".join(sorted(BOXES))})\b)[\w-]+'
+
+# What a text must hold, what is looked for, what has been found, and what to write instead.
+MARKS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        '$',
+        r'(?<![\\$])(?:\$\$(?!\$).+?\$\$|\$(?![\s\d$])[^$\n]*[\\^_={}][^$\n]*(?<![\s\\])\$(?![\d$]))',
+        f'is a formula, and {AS_IT_IS}',
+        'write it with x^2^ and H~2~O, or show a picture of it',
+    ),
+    (
+        '@',
+        r'(?<![\\\]!])\[(?:[^\[\]\n]*[\s;\[-])?-?@\w[\w:.-]*[^\[\]\n]*\](?![(\[:])',
+        f'is a citation of Pandoc’s, and {AS_IT_IS}',
+        'write the source into a note: ^[Author, Title, year, page.]',
+    ),
+    (
+        '\\',
+        r'(?:(?<=\S)|(?<=\S[ \t]))\\(?:newpage|pagebreak|clearpage)\b|\\(?:newpage|pagebreak|clearpage)\b(?=[ \t]*\S)',
+        'ends no page within a line',
+        'write \\newpage on a line of its own',
+    ),
+    (
+        '\\',
+        r'(?<!\\)\\(?!newpage|pagebreak|clearpage)[A-Za-z]{2,}\*?(?:\[[^\]\n]*\])?\{[^}\n]*\}?',
+        f'is LaTeX, and {AS_IT_IS}',
+        'write *italic*, **bold**, [Small Caps]{.smallcaps}, ::: blocks',
+    ),
+    (
+        '{',
+        r'\{\{[<%](?!\s*pagebreak).*?[>%]\}\}|\{%.*?%\}|\{\{(?! ?toc)[^{}\n]+\}\}',
+        f'is filled in by another program, and {AS_IT_IS}',
+        'write what it would show',
+    ),
+    (
+        '{',
+        r'\{(?:\+\+.*?\+\+|--.*?--|~~.*?~~|==.*?==|>>.*?<<)\}',
+        f'is a change or a remark that was never settled, and {AS_IT_IS}',
+        'take it over or take it out',
+    ),
+    (
+        ':',
+        r'(?<![\w:/]):[a-z][a-z0-9_+-]+:(?![\w:])',
+        f'is the name of a sign, and {AS_IT_IS}',
+        'type the sign itself',
+    ),
+    (
+        '--',
+        r'^ {0,3}(?:\+[-=:]{2,}(?:\+[-=:]{2,})+\+|(?:-{2,}[ ]+)+-{2,})[ ]*$',
+        'belongs to a table of Pandoc’s that is not read',
+        'put | between its columns; pandoc -t gfm does that',
+    ),
+    (
+        ':::',
+        UNKNOWN_BOX + r'(?:\[|[ \t]+(?=[^\s{:])(?=[^\n]*[^\w\s:.-]|[^\n]*[A-Z]))[^\n]*',
+        'has words that are taken for the names of classes, and are not printed',
+        'write the words on the next line',
+    ),
+    (
+        '  ~ ',
+        r'^ {2,3}~ \S[^\n]*',
+        'begins no definition',
+        'begin it with : and a space, on the line below its term',
+    ),
+    (
+        '',
+        r'^ {0,3}(?:#\.|\(@[\w-]*\))[ \t]+\S[^\n]*',
+        'begins no list',
+        'begin each with 1. and a space',
+    ),
+    (
+        '](',
+        r'\]\([^)\n]*\)\{[^}\n]*\b(?:width|height)=[^}\n]*\}',
+        'asks for a size: on paper pictures take the measure, and no more than they have dots for',
+        'a picture with fewer dots stays smaller',
+    ),
+    (
+        '^',
+        r'(?<=\S) \^[A-Za-z0-9-]+$',
+        f'names a block in Obsidian, and {AS_IT_IS}',
+        'write {#name} after a heading, and link to that',
+    ),
+)
+ROWS = (
+    *((sign, re.compile(mark, re.MULTILINE | re.DOTALL), what, hint) for sign, mark, what, hint in MARKS),
+    (
+        '%%',
+        COMMENT,
+        'is taken for a comment of Obsidian’s, and left out',
+        'write 100 % with one sign, or <!-- a comment -->',
+    ),
+    (
+        'toc',
+        CONTENTS,
+        'is left out: contents are made where there are three headings',
+        'toc: yes or toc: no says otherwise',
+    ),
+)
+
+
+def check(source: SourceFile) -> Iterator[Problem]:
+    """Yield a warning for each kind of mark that a file has outside of code."""
+    text = source.body
+    for sign, silent in SILENT:
+        if sign in text:
+            text = silent.sub(_blank, text)
+    folded = text.casefold()
+    for sign, pattern, what, hint in ROWS:
+        found = list(pattern.finditer(text)) if sign in folded else []
+        if not found:
+            continue
+        first = ' '.join(found[0][0].split())
+        shown = first if len(first) <= QUOTED else f'{first[:QUOTED]}…'
+        more = f' (and {len(found) - 1} more)' if len(found) > 1 else ''
+        line = source.first_line + text.count('\n', 0, found[0].start())
+        yield Problem(Severity.WARNING, f'“{shown}” {what}{more}', Place(source.path, line), hint)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r'[^\n]', ' ', match[0])
