@@ -2,16 +2,18 @@
 
 from test_paragraph import SETTING, breaks_of
 
+from chapbook.editions import plans
 from chapbook.editions.paragraphs import Paragraph, Spot
 from chapbook.editions.plans import Plan
+from chapbook.paragraph import fit
 
 PLENTY = 99
-WORDS = ['mountainous'] * 24
+WORDS = ('mountainous',) * 24
 
 
-def plan():
+def plan(words=WORDS):
     """Return the plan of a paragraph of long words, each of which may be cut in half."""
-    breaks = breaks_of(WORDS, hyphen_after=range(len(WORDS)))
+    breaks = breaks_of(words, hyphen_after=range(len(words)))
     spots = tuple(Spot(int(each.end), int(each.start), each.ends_in_hyphen) for each in breaks)
     return Plan(Paragraph((), b'x' * int(breaks[-1].start), tuple(breaks), spots), SETTING)
 
@@ -50,3 +52,27 @@ def test_a_line_more_can_be_asked_for():
     (more,) = {more for more in asked.alternatives(0, 0.0) if more > 0} or {0}
     asked.take(0, more)
     assert len(lines(asked, PLENTY)) == len(lines(plan(), PLENTY)) + more
+
+
+def by_pages(plan, room):
+    """Return the lines of a plan, asked for page by page as a layout does."""
+    found = [plan.line_at(0, 0.0, room)]
+    while not found[-1].is_last:
+        found.append(plan.line_at(found[-1].spot.resume, 0.0, room - len(found) % room))
+    return found
+
+
+def test_a_long_paragraph_takes_time_by_its_length(monkeypatch):
+    """Twice the words are about twice the breaks that are weighed for all their pages; every line is set, none lost."""
+    weighed = []
+    monkeypatch.setattr(plans, 'WEIGHED', 300)
+    monkeypatch.setattr(plans, 'fit', lambda breaks, *more: weighed.append(len(breaks)) or fit(breaks, *more))
+    work = []
+    for count in (500, 1000):
+        words = ['x' * (5 + number * 7 % 8) for number in range(count)]
+        weighed.clear()
+        found = by_pages(plan(words), 25)
+        assert found[-1].spot.end == len(' '.join(words))
+        assert not any(line.ends_in_hyphen for line in found[24::25])
+        work.append(sum(weighed))
+    assert work[1] < 2.5 * work[0]

@@ -6,12 +6,16 @@ be composed anew from any of its lines on: to end a page in a whole word, or to 
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from math import ceil
 
 from chapbook.editions.paragraphs import Paragraph, Spot
 from chapbook.paragraph import Fitted, Setting, fit
 
 # How many lines of a paragraph a page begins with at least; print.css says so too.
 WIDOWS = 2
+# So many breaks, about a hundred lines, are weighed at once, and so much of them is kept: every page may compose the
+# rest of a paragraph anew, and of one that goes on for many pages that would take the square of its length.
+WEIGHED, KEPT = 2000, 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Plan:
 
     def line_at(self, place: int, indent: float, room: int) -> Line | None:
         """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
-        if place not in self.lines or place == self.bound:
+        if place == self.bound or not self._reaches(place, room):
             self._compose(place, indent, ())
             self.bound = None
         last = self._last_on_page(place, room)
@@ -59,15 +63,30 @@ class Plan:
         first = self._number(place)
         if first is None:
             return {}
-        return fit(self.paragraph.breaks[first:], self.setting.measure - indent, self.setting)
+        return self._ways(first, indent, ())
 
-    def _last_on_page(self, place: int, room: int) -> tuple[int, Line] | None:
-        """Return the line that will be the last of the page, and its number counted from that at a place."""
+    def _ways(self, first: int, indent: float, whole: Container[int]) -> dict[int, Fitted]:
+        """Return the ways to set the paragraph from a break on, as far as it is weighed at once."""
+        rest = self.paragraph.breaks[first : first + WEIGHED]
+        return fit(rest, self.setting.measure - indent, self.setting, whole)
+
+    def _following(self, place: int, room: int) -> list[Line]:
+        """Return the lines from a place on that are known and bear on how a page ends."""
         lines: list[Line] = []
         line = self.lines.get(place)
         while line is not None and len(lines) < room + WIDOWS:
             lines.append(line)
             line = None if line.is_last else self.lines.get(line.spot.resume)
+        return lines
+
+    def _reaches(self, place: int, room: int) -> bool:
+        """Tell whether the lines from a place on are known to the end of the page, or of the paragraph."""
+        lines = self._following(place, room)
+        return bool(lines) and (lines[-1].is_last or len(lines) == room + WIDOWS)
+
+    def _last_on_page(self, place: int, room: int) -> tuple[int, Line] | None:
+        """Return the line that will be the last of the page, and its number counted from that at a place."""
+        lines = self._following(place, room)
         kept = min(room, len(lines) - WIDOWS)
         return (kept, lines[kept - 1]) if kept > 0 and room < len(lines) else None
 
@@ -80,13 +99,14 @@ class Plan:
         first = self._number(place)
         if first is None:
             return
-        ways = fit(self.paragraph.breaks[first:], self.setting.measure - indent, self.setting, whole)
+        ways = self._ways(first, indent, whole)
         way = ways.get(self.more.get(place, 0)) or ways.get(0)
         if way is None:
             return
         breaks, spots = self.paragraph.breaks, self.paragraph.spots
         begin = first
-        for end, looseness in zip(way.ends, way.looseness, strict=True):
+        kept = len(way.ends) if first + WEIGHED >= len(breaks) else ceil(len(way.ends) * KEPT)
+        for end, looseness in zip(way.ends[:kept], way.looseness, strict=False):
             number = first + end
             self.lines[spots[begin].resume] = Line(
                 spots[begin].resume, spots[number], looseness, breaks[begin].hang_start, breaks[number].hang_end,
