@@ -58,6 +58,11 @@ def run(command: list[str]) -> Run:
     return Run(wall_s, cpu_s, max(each.ru_maxrss for each in usages) / 1024)
 
 
+def adopt() -> None:
+    """Make whatever a command leaves running a child of ours, so that its time is counted too."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 def inherited() -> 'Iterator[resource.struct_rusage]':
     """Yield what the processes used that outlived the one which started them, once each has ended."""
     while True:
@@ -78,8 +83,7 @@ def main() -> None:
     options = arguments.parse_args()
     if not options.pandoc or not options.weasyprint:
         sys.exit('skipped: pandoc or weasyprint is not on the PATH; name them with --pandoc and --weasyprint')
-    # Whatever a command leaves running becomes a child of ours, so that its time is counted too.
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    adopt()
     with tempfile.TemporaryDirectory() as folder:
         pair(Path(folder), options)
 
@@ -94,20 +98,20 @@ def pair(folder: Path, options: argparse.Namespace) -> None:
     theirs = [options.pandoc, str(text), '-s', '--css', str(folder / 'peer.css'),
               f'--pdf-engine={options.weasyprint}', '-o', str(folder / 'peer.pdf')]  # fmt: skip
     pairs = [(run(ours), run(theirs)) for _ in range(options.runs + 1)][1:]
-    report(pairs)
+    report(pairs, 'chapbook, all', 'pandoc, PDF')
 
 
-def report(pairs: list[tuple[Run, Run]]) -> None:
-    """Print medians and ratios."""
+def report(pairs: list[tuple[Run, Run]], first: str, second: str) -> None:
+    """Print medians and ratios of two commands."""
     figures: tuple[tuple[str, Callable[[Run], float]], ...] = (
         ('wall s', lambda run: run.wall_s),
         ('cpu s', lambda run: run.cpu_s),
         ('peak MiB', lambda run: run.peak_mib),
     )
-    print(f'{len(pairs)} pairs{"":10}{"chapbook, all":>16}{"pandoc, PDF":>16}{"ratio":>10}')
+    print(f'{len(pairs)} pairs{"":10}{first:>16}{second:>16}{"ratio":>10}')
     for name, figure in figures:
         mine, other = (statistics.median(figure(pair[side]) for pair in pairs) for side in (0, 1))
-        ratios = [figure(first) / figure(second) for first, second in pairs]
+        ratios = [figure(one) / figure(other) for one, other in pairs]
         spread = f'{min(ratios):.2f}-{max(ratios):.2f}'
         print(f'{name:18}{mine:16.2f}{other:16.2f}{statistics.median(ratios):10.2f}  ({spread})')
 
