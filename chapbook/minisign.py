@@ -24,6 +24,13 @@ SCRYPT, NO_SCRYPT, BLAKE2 = b'Sc', b'\0\0', b'B2'
 OPERATIONS, MEMORY_BYTES = 1 << 25, 1 << 30
 MOST_MEMORY_BYTES = 1 << 31
 BLOCK = 8
+PUBLIC_BYTES, SECRET_BYTES, SIGNATURE_BYTES, WHOLE_BYTES = 42, 158, 74, 64
+LENGTHS = {
+    PUBLIC_BYTES: 'a public key of minisign', SECRET_BYTES: 'a secret key of minisign',
+    SIGNATURE_BYTES: 'a signature of minisign', WHOLE_BYTES: 'a signature of minisign',
+}  # fmt: skip
+# What “Ed” and “ED” are in Base64: keys and signatures begin so.
+BEGINNING = ('RW', 'RU')
 COMMENT, TRUSTED = 'untrusted comment: ', 'trusted comment: '
 SECRET_COMMENT = f'{COMMENT}minisign encrypted secret key'
 
@@ -53,7 +60,7 @@ class PublicKey:
     def parse(cls, words: str, place: Place | None = None) -> Self:
         """Return the key that a line or a file holds; raises ChapbookError."""
         lines = [line for line in words.splitlines() if line.strip() and not line.startswith(COMMENT)]
-        data = _decode(lines[0] if lines else '', 42, 'a public key of minisign', place)
+        data = _decode(lines[0] if lines else '', PUBLIC_BYTES, place)
         if data[:2] != KEY:
             raise ChapbookError(error('this is not a public key of minisign', place, 'it begins with RW'))
         return cls(data[2:10], data[10:])
@@ -63,8 +70,8 @@ class PublicKey:
         lines = signature.decode('utf-8', 'replace').splitlines()
         if len(lines) < 4 or not lines[2].startswith(TRUSTED):
             raise ChapbookError(error('this is not a signature of minisign', place, 'get it again'))
-        made = _decode(lines[1], 74, 'a signature of minisign', place)
-        whole = _decode(lines[3], 64, 'a signature of minisign', place)
+        made = _decode(lines[1], SIGNATURE_BYTES, place)
+        whole = _decode(lines[3], WHOLE_BYTES, place)
         if made[2:10] != self.number:
             hint = 'it may be genuine and someone else’s: ask for the right key'
             message = f'signed with another key: {key_name(made[2:10])}, not {self.name}'
@@ -75,7 +82,7 @@ class PublicKey:
             key.verify(made[10:], _hash(data) if made[:2] == SIGNED_HASH else data)
             key.verify(whole, made[10:] + comment.encode())
         except InvalidSignature as fault:
-            hint = 'someone changed them, or the copy is damaged: trust none of these files'
+            hint = 'someone changed them, or this copy or your key is damaged: trust none until you know which'
             raise ChapbookError(error('the signature is false: these are not the files', place, hint)) from fault
         return comment
 
@@ -126,17 +133,19 @@ class SecretKey:
         """Return the key that a file holds; raises ChapbookError where it is none or the password is another."""
         whole = _secret(data, place)
         secret = whole[54:]
+        message, hint = 'this key is damaged', 'take another copy of it'
         if is_locked(data, place):
+            message, hint = 'the password is wrong, or the key is damaged', 'try again'
             operations, memory = (int.from_bytes(whole[at : at + 8], 'little') for at in (38, 46))
             try:
                 secret = _veil(secret, password, whole[6:38], operations, memory)
             except (ValueError, MemoryError) as fault:
-                hint = 'it takes a gigabyte: close other programs'
-                raise ChapbookError(error('there is not enough memory to open this key', place, hint)) from fault
+                room = 'close other programs: it takes a gigabyte, unless it is damaged'
+                raise ChapbookError(error('there is not enough memory to open this key', place, room)) from fault
         elif not any(secret[72:]):
             return cls(secret[:8], secret[8:40])  # minisign sums up no key without a password
         if not hmac.compare_digest(hashlib.blake2b(KEY + secret[:72], digest_size=32).digest(), secret[72:]):
-            raise ChapbookError(error('the password is wrong, or the key is damaged', place, 'try again'))
+            raise ChapbookError(error(message, place, hint))
         return cls(secret[:8], secret[8:40])
 
 
@@ -163,21 +172,26 @@ def read_key_file(path: Path) -> bytes:
 def _secret(data: bytes, place: Place) -> bytes:
     """Return what stands in the file of a secret key: algorithms, salt, limits, and the key, perhaps veiled."""
     lines = data.decode('utf-8', 'replace').splitlines()
-    whole = _decode(lines[1] if len(lines) > 1 else '', 158, 'a secret key of minisign', place)
+    whole = _decode(lines[1] if len(lines) > 1 else '', SECRET_BYTES, place)
     if whole[:2] != KEY or whole[2:4] not in (SCRYPT, NO_SCRYPT) or whole[4:6] != BLAKE2:
         hint = 'sign with the file that ends in .key; new-key makes one'
         raise ChapbookError(error('this is not a secret key of minisign', place, hint))
     return whole
 
 
-def _decode(line: str, length: int, what: str, place: Place | None) -> bytes:
+def _decode(line: str, length: int, place: Place | None) -> bytes:
+    """Return the bytes that a line of Base64 holds; raises ChapbookError where they are not as many as they should."""
     try:
         data = base64.b64decode(line.strip(), validate=True)
     except (binascii.Error, ValueError):
         data = b''
-    if len(data) != length:
-        raise ChapbookError(error(f'this is not {what}', place, 'look whether it is the right file, and whole'))
-    return data
+    if len(data) == length:
+        return data
+    wanted, found = LENGTHS[length], LENGTHS.get(len(data))
+    if found or not line.startswith(BEGINNING):
+        message = f'this is {found}, not {wanted}' if found else f'this is not {wanted}'
+        raise ChapbookError(error(message, place, 'look whether it is the right file'))
+    raise ChapbookError(error(f'this is not all of {wanted}', place, 'it is cut or damaged: get it again'))
 
 
 def _hash(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Verifies what was handed out: each file against SHA256SUMS, and SHA256SUMS against its signature."""
 
 import hashlib
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +16,27 @@ from chapbook.problems import ChapbookError, Place, UsageError, error
 
 
 class Verdict(StrEnum):
-    """What can be said of a file. Unchanged it is where no signature tells whose it is."""
+    """What can be said of a file, the best first. Unchanged it is where no signature tells whose it is.
+
+    A link is told wherever it leads: what stands there may be another thing for every reader, and tomorrow.
+    """
 
     GENUINE = 'genuine'
     UNCHANGED = 'unchanged'
-    CHANGED = 'changed'
-    MISSING = 'missing'
     EXTRA = 'extra'
+    LINK = 'link'
+    MISSING = 'missing'
+    CHANGED = 'changed'
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the file is as it was handed out."""
+        return self in (Verdict.GENUINE, Verdict.UNCHANGED)
+
+    @property
+    def severity(self) -> int:
+        """How bad it is, from 0."""
+        return [*Verdict].index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +54,8 @@ class Copy(Protocol):
     def place(self) -> Path:
         """The folder or the archive."""
 
-    def names(self) -> set[str]:
-        """Return the names of all files but the checksums and their signature."""
+    def names(self) -> dict[str, bool]:
+        """Return the names of all there is but the checksums and their signature, and whether each is a plain file."""
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a small file, None where there is no such file."""
@@ -55,9 +70,9 @@ class FolderCopy:
 
     place: Path
 
-    def names(self) -> set[str]:
-        """Return the names of all files but the checksums and their signature."""
-        return set(checksums.handed_out(self.place))
+    def names(self) -> dict[str, bool]:
+        """Return the names of all there is but the checksums and their signature, and whether each is a plain file."""
+        return {name: plain for name, plain in checksums.walk(self.place) if name not in (SUMS, SIGNATURE)}
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a small file, None where there is no such file."""
@@ -77,10 +92,17 @@ class ZipCopy:
     archive: zipfile.ZipFile
     top: str
 
-    def names(self) -> set[str]:
-        """Return the names of all files but the checksums and their signature."""
-        inside = {info.filename.removeprefix(self.top) for info in self.archive.infolist() if not info.is_dir()}
-        return inside - {SUMS, SIGNATURE}
+    def names(self) -> dict[str, bool]:
+        """Return the names of all there is but the checksums and their signature, and whether each is a plain file.
+
+        What lies beside the folder is named from there. Who unpacks an archive of Unix’s makes links of what says so.
+        """
+        inside = (info for info in self.archive.infolist() if not info.is_dir())
+        found = {self._below(info.filename): not stat.S_ISLNK(info.external_attr >> 16) for info in inside}
+        return {name: plain for name, plain in found.items() if name not in (SUMS, SIGNATURE)}
+
+    def _below(self, name: str) -> str:
+        return name.removeprefix(self.top) if name.startswith(self.top) else f'../{name}'
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a small file, None where there is no such file."""
@@ -88,6 +110,8 @@ class ZipCopy:
 
     def sha256(self, name: str) -> str:
         """Return the SHA-256 of a file in hexadecimal digits."""
+        if self.archive.namelist().count(self.top + name) > 1:
+            raise zipfile.BadZipFile('several files have this name, and each program takes another')
         found = hashlib.sha256()
         with self.archive.open(self.top + name) as file:
             while chunk := file.read(CHUNK):
@@ -103,9 +127,12 @@ def open_copy(path: Path) -> tuple[Copy, str | None]:
         raise UsageError(error('there is no such file or folder', Place(path), 'look at its name'))
     if (bundle := _bundle(path)) is not None:
         return bundle, None
-    for folder in path.resolve().parents:
+    # Not where a link leads, but where it lies.
+    whole = path.parent.resolve() / path.name
+    for folder in whole.parents:
         if (folder / SUMS).is_file():
-            return FolderCopy(folder), path.resolve().relative_to(folder).as_posix()
+            name = whole.relative_to(folder).as_posix()
+            return FolderCopy(folder), None if name in (SUMS, SIGNATURE) else name
     hint = f'a file is verified in the folder it came in, which has a {SUMS}'
     raise UsageError(error(f'there is no {SUMS} beside it or above it', Place(path), hint))
 
@@ -123,8 +150,9 @@ def verify(copy: Copy, only: str | None, key: PublicKey | None) -> Iterator[Foun
     """Tell what each file is; raises ChapbookError where the signature is false or there is nothing to go by."""
     listed = checksums.read_listing(_signed_sums(copy, key), copy.place / SUMS)
     there = copy.names()
-    for name in sorted(there | listed.keys()) if only is None else [only]:
-        yield Found(name, _verdict(copy, name, listed.get(name), name in there, Verdict.GENUINE if key else None))
+    good = Verdict.GENUINE if key else Verdict.UNCHANGED
+    for name in sorted(there.keys() | listed.keys()) if only is None else [only]:
+        yield Found(name, _verdict(copy, name, listed.get(name), there.get(name), good))
 
 
 def _signed_sums(copy: Copy, key: PublicKey | None) -> bytes:
@@ -143,13 +171,16 @@ def _signed_sums(copy: Copy, key: PublicKey | None) -> bytes:
     return sums
 
 
-def _verdict(copy: Copy, name: str, wanted: str | None, there: bool, good: Verdict | None) -> Verdict:
+def _verdict(copy: Copy, name: str, wanted: str | None, plain: bool | None, good: Verdict) -> Verdict:
+    """Return what a file is; `plain` tells whether it is one at all, None where there is nothing of its name."""
+    if plain is False:
+        return Verdict.LINK
     if wanted is None:
         return Verdict.EXTRA
-    if not there:
+    if plain is None:
         return Verdict.MISSING
     try:
         same = copy.sha256(name) == wanted
     except (OSError, zipfile.BadZipFile):
         same = False  # what cannot be read is not what was handed out
-    return (good or Verdict.UNCHANGED) if same else Verdict.CHANGED
+    return good if same else Verdict.CHANGED

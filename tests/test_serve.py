@@ -138,6 +138,15 @@ def test_the_feed_comes_in_the_form_that_is_asked_for(served, dist):
     assert (status, headers['content-type'], body) == (200, 'application/opds+json', json)
 
 
+@pytest.mark.parametrize('path', ['/one/', '/one'])
+def test_the_folder_of_a_text_leads_to_its_page(served, path):
+    """Who types the address without the file is led there, whatever host was asked for; other folders are none."""
+    status, headers, _ = served.ask(path, 'Host: evil.example')
+    assert (status, headers['location']) == (302, '/one/one.html')
+    for other in ('/catalogue/', '/one/one/', '//one/', '/one//', '/one%2f', '/%2fone/', '/ONE/', '/one/..'):
+        assert served.ask(other)[0] == 404
+
+
 def test_without_a_feed_it_says_so(tmp_path):
     """Where no feed was made, /opds says that and shows the way to the page."""
     (tmp_path / 'index.html').write_bytes(b'words')

@@ -1,7 +1,9 @@
 """`--sign` and `verify`: what is genuine, changed, missing and extra, in a folder, in a bundle, of one file."""
 
 import errno
+import os
 import shutil
+import stat
 import zipfile
 
 import pytest
@@ -12,6 +14,7 @@ from chapbook.catalogue.checksums import Digest
 from chapbook.cli import main
 from chapbook.minisign import SecretKey
 
+BAD = ('extra', 'link', 'missing', 'changed')
 MADE = ('index.html', 'opds.xml', 'opds.json')
 
 
@@ -38,6 +41,8 @@ def verdicts(project, capsys):
     def verify(path=None, *arguments):
         status = main(['verify', str(path or project / 'dist'), *(arguments or ('--key', str(project / 'my.pub')))])
         lines = capsys.readouterr().out.splitlines()[:-2]
+        words = [line.split()[0] for line in lines]
+        assert words == sorted(words, key=lambda word: word in BAD), 'what is bad stands at the end'
         return status, {name: verdict for verdict, name in (line.split(maxsplit=1) for line in lines)}
 
     return verify
@@ -61,8 +66,10 @@ def test_without_a_key_nothing_is_called_genuine(project, capsys):
 
 
 def test_a_change_a_loss_and_an_addition_are_told(verdicts, project):
-    """Each by its name, the others genuine, and status 1; a link in the place of a file counts as missing."""
+    """Each by its name, the others genuine, and status 1; a link is told wherever it leads."""
     dist = project / 'dist'
+    (dist / 'out').symlink_to(project)
+    (dist / 'x-proof.html').write_text('nobody handed this out')
     (dist / 'one' / 'one.html').write_bytes((dist / 'one' / 'one.html').read_bytes()[:-1])
     (dist / 'catalogue' / 'one.jpg').unlink()
     (dist / 'more.pdf').write_bytes(b'%PDF')
@@ -72,13 +79,36 @@ def test_a_change_a_loss_and_an_addition_are_told(verdicts, project):
     status, found = verdicts()
     assert status == 1
     assert found == {
-        'README.txt': 'missing',
+        'README.txt': 'link',
+        'out': 'link',
+        'x-proof.html': 'extra',
         **dict.fromkeys(MADE, 'genuine'),
         'one/one.html': 'changed',
         'catalogue/one.json': 'genuine',
         'catalogue/one.jpg': 'missing',
         'more.pdf': 'extra',
     }
+
+
+def test_the_last_line_says_whether_all_is_well(project, capsys):
+    """Who reads no more than the end knows: of what is good, whose it is; else that it is not, and how much."""
+    assert main(['verify', str(project / 'dist'), '--key', KEY.public.line]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f'signed with the key {KEY.public.name}'
+    (project / 'dist' / 'README.txt').unlink()
+    (project / 'dist' / 'index.html').write_text('other')
+    assert main(['verify', str(project / 'dist'), '--key', KEY.public.line]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == 'NOT as it was handed out: 1 missing, 1 changed'
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='no such things there')
+def test_what_is_no_file_is_not_waited_for(verdicts, project):
+    """A pipe in the place of a file, and a name that is no letters, are told like anything else."""
+    (project / 'dist' / 'index.html').unlink()
+    os.mkfifo(project / 'dist' / 'index.html')
+    (project / 'dist' / os.fsdecode(b'caf\xe9.pdf')).write_bytes(b'%PDF')
+    status, found = verdicts()
+    assert (status, found['index.html']) == (1, 'link')
+    assert len([name for name, verdict in found.items() if verdict == 'extra']) == 1
 
 
 def test_a_file_that_cannot_be_read_is_changed(verdicts, monkeypatch):
@@ -103,6 +133,9 @@ def test_one_file_is_verified_by_the_folder_it_came_in(verdicts, project, capsys
     assert main(['verify', str(alone)]) == 2
     assert 'there is no SHA256SUMS beside it or above it\nhint: ' in capsys.readouterr().err
     assert main(['verify', str(tmp_path / 'none')]) == 2
+    assert verdicts(project / 'dist' / 'SHA256SUMS') == verdicts()
+    (project / 'dist' / 'link.html').symlink_to(alone)
+    assert verdicts(project / 'dist' / 'link.html') == (1, {'link.html': 'link'})
 
 
 def test_an_archive_is_verified_as_it_is(verdicts, project):
@@ -119,6 +152,22 @@ def test_an_archive_is_verified_as_it_is(verdicts, project):
             else (1, {**verdicts()[1], 'index.html': 'changed'})
         )
         (project / 'dist' / 'index.html').write_text('other')
+
+
+def test_an_archive_that_unpacks_as_something_else_is_told(verdicts, project):
+    """A link, a file beside the folder and a second one of the same name are not passed over."""
+    archive = project / 'all.zip'
+    link = zipfile.ZipInfo('all/one/link.html')
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(archive, 'w') as packed:
+        for name in verdicts()[1] | {'SHA256SUMS': '', 'SHA256SUMS.minisig': ''}:
+            packed.write(project / 'dist' / name, f'all/{name}')
+        packed.writestr(link, '/etc/passwd')
+        packed.writestr('index.html', 'beside it')
+        with pytest.warns(UserWarning, match='Duplicate name'):
+            packed.writestr('all/README.txt', (project / 'dist' / 'README.txt').read_bytes())
+    bad = {name: verdict for name, verdict in verdicts(archive)[1].items() if verdict != 'genuine'}
+    assert bad == {'../index.html': 'extra', 'one/link.html': 'link', 'README.txt': 'changed'}
 
 
 @pytest.mark.parametrize(
@@ -163,3 +212,25 @@ def test_a_key_that_is_none_is_told_before_any_work(project, capsys, name):
     assert main(['--project', str(project), '-e', 'html', '--sign', str(project / name)]) == 1
     out, err = capsys.readouterr()
     assert (out, 'error: ' in err, 'hint: ' in err) == ('', True, True)
+
+
+@pytest.mark.parametrize(
+    ('key', 'message'),
+    [
+        (KEY.public.line[:-1], 'this is not all of a public key of minisign\nhint: it is cut or damaged'),
+        (KEY.public.line[:30], 'this is not all of a public key of minisign'),
+        (f'{KEY.public.line[:20]}…{KEY.public.line[21:]}', 'this is not all of a public key of minisign'),
+        ('cut.pub', 'cut.pub: error: this is not all of a public key of minisign'),
+        ('my.key', 'my.key: error: this is a secret key of minisign, not a public key'),
+        ('one.md', 'one.md: error: this is not a public key of minisign'),
+        ('none.pub', 'none.pub: error: the key cannot be read'),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_told(project, capsys, monkeypatch, key, message):
+    """Cut, damaged, the wrong one of the pair, another file, none: each by its name, and nothing is verified."""
+    monkeypatch.chdir(project)
+    (project / 'cut.pub').write_bytes(KEY.public.to_file()[:-5])
+    shutil.copy(project / 'source' / 'one.md', project / 'one.md')
+    assert main(['verify', 'dist', '--key', key]) == 1
+    out, err = capsys.readouterr()
+    assert (out, message in err, '\nhint: ' in err) == ('', True, True)

@@ -47,10 +47,15 @@ def handed_out(folder: Path) -> list[str]:
 
     Dot files, links, proofs, the checksums and their signature are not among them.
     """
-    return sorted(name for name in _walk(folder) if name not in (SUMS, SIGNATURE) and not name.endswith(PROOF))
+    names = (name for name, is_plain in walk(folder) if is_plain and _is_text(name))
+    return sorted(name for name in names if name not in (SUMS, SIGNATURE) and not name.endswith(PROOF))
 
 
-def _walk(folder: Path, below: str = '') -> Iterator[str]:
+def walk(folder: Path, below: str = '') -> Iterator[tuple[str, bool]]:
+    """Yield the name of all below a folder that is no folder, and whether it is a plain file: no link, no device.
+
+    Dot files are passed over: systems make their own on every stick.
+    """
     try:
         entries = list(os.scandir(folder))
     except NotADirectoryError:
@@ -59,12 +64,12 @@ def _walk(folder: Path, below: str = '') -> Iterator[str]:
         hint = 'look at the permissions of that folder'
         raise ChapbookError(error(f'cannot be read: {fault.strerror or fault}', Place(folder), hint)) from fault
     for entry in entries:
-        if entry.name.startswith('.') or not _is_text(entry.name):
+        if entry.name.startswith('.'):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f'{below}{entry.name}/')
-        elif entry.is_file(follow_symlinks=False):
-            yield below + entry.name
+            yield from walk(Path(entry.path), f'{below}{entry.name}/')
+        else:
+            yield below + entry.name, entry.is_file(follow_symlinks=False)
 
 
 def _is_text(name: str) -> bool:

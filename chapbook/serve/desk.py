@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import BinaryIO
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse, Response
@@ -80,14 +81,14 @@ class Desk:
         elif held and told:
             await self._give(held, told, None, receive, send)
         else:
-            await _elsewhere(scope, asked, self._pages)(scope, receive, send)
+            await self._elsewhere(scope, asked)(scope, receive, send)
 
     async def _read_out(self, held: Holding, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with bytes from the disk."""
         asked: Asked = dict(scope['headers'])
         now, file = await self._opened(held)
         if now is None or file is None:
-            await _elsewhere(scope, asked, self._pages)(scope, receive, send)
+            await self._elsewhere(scope, asked)(scope, receive, send)
             return
         with file:
             await self._give(now, answer(now, 'GET', asked), file, receive, send)
@@ -97,11 +98,28 @@ class Desk:
         path: str = scope['path']
         if path == FEED:
             return self._feed(asked)
-        # A slash that is written otherwise is part of no name.
-        if b'%2f' in scope['raw_path'].lower():
+        if _has_odd_slash(scope):
             return None
         name = path[1:]
         return self._stock.holdings.get(f'{name}{INDEX}' if name == '' or name.endswith('/') else name)
+
+    def _elsewhere(self, scope: Scope, asked: Asked) -> Response:
+        """Return the answer to a request for what is not listed."""
+        path: str = scope['path']
+        # Where the connection came in, never what the reader calls this machine.
+        address = own_address(scope['server'])
+        if path == portal.WELCOME:
+            return Response(self._pages.welcome(address), headers=OURS, media_type=HTML)
+        if path == f'{FEED}/':
+            return RedirectResponse(FEED, 302, OURS)
+        # People type a text’s address without the file in it, or find it so on paper.
+        page = None if _has_odd_slash(scope) else self._stock.page_of(path.removeprefix('/').removesuffix('/'))
+        if page:
+            return RedirectResponse(f'/{quote(page)}', 302, OURS)
+        if to := portal.leads_to(asked.get(b'host', b'').decode('latin-1'), path):
+            return RedirectResponse(address.rstrip('/') + to, 302, OURS)
+        said = self._pages.no_feed if path == FEED else self._pages.missing
+        return Response(said, 404, OURS, HTML)
 
     def _feed(self, asked: Asked) -> Holding | None:
         atom, json = map(self._stock.holdings.get, FEEDS)
@@ -172,19 +190,9 @@ async def _read(file: BinaryIO, part: range) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _elsewhere(scope: Scope, asked: Asked, pages: Pages) -> Response:
-    """Return the answer to a request for what is not listed."""
-    path = scope['path']
-    # Where the connection came in, never what the reader calls this machine.
-    address = own_address(scope['server'])
-    if path == portal.WELCOME:
-        return Response(pages.welcome(address), headers=OURS, media_type=HTML)
-    if path == f'{FEED}/':
-        return RedirectResponse(FEED, 302, OURS)
-    if to := portal.leads_to(asked.get(b'host', b'').decode('latin-1'), path):
-        return RedirectResponse(address.rstrip('/') + to, 302, OURS)
-    page = pages.no_feed if path == FEED else pages.missing
-    return Response(page, 404, OURS, HTML)
+def _has_odd_slash(scope: Scope) -> bool:
+    """Return whether a slash is written otherwise in a path: it is part of no name."""
+    return b'%2f' in scope['raw_path'].lower()
 
 
 def own_address(server: tuple[str, int]) -> str:

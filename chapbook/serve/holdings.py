@@ -88,6 +88,11 @@ class Stock:
         self._one_at_a_time = Lock()
         self.holdings: Mapping[str, Holding] = take_stock(folder, {})
 
+    def page_of(self, folder: str) -> str | None:
+        """Return the name of the page of the text whose files lie in a folder, None where there is none."""
+        page = f'{folder}/{folder}.html'
+        return page if page in self.holdings else None
+
     def refresh(self) -> None:
         """Look again, after a build perhaps; where the folder cannot be read, what is known stays."""
         # Who waits here finds it done: what was read a moment ago is not read again.
