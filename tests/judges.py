@@ -28,6 +28,12 @@ CHROMIUM_FLAGS = (
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 )
 LONGEST_S = 180
+# What makes a page slow whatever the machine is: Lighthouse’s audits of that which measure no time.
+QUICK = (
+    'render-blocking-resources', 'font-display', 'uses-text-compression', 'total-byte-weight', 'dom-size', 'redirects',
+    'unsized-images', 'legacy-javascript', 'duplicated-javascript', 'unminified-css', 'unminified-javascript',
+    'cumulative-layout-shift', 'network-requests', 'critical-request-chains', 'prioritize-lcp-image', 'viewport',
+)  # fmt: skip
 READ_OPDS = """
 const from = require, opds = 'r2-opds-js/dist/es8-es2017/src/opds/';
 from(opds + 'init-globals').initGlobalConverters_OPDS();
@@ -105,6 +111,7 @@ JUDGES = {
     'page-validation': Judge(_module('page'), PIP),
     'chromium': Judge(_program('chromium', 'chromium-browser', 'google-chrome'), 'apt-get install chromium'),
     'curl': Judge(_program('curl'), 'apt-get install curl'),
+    'dnsmasq': Judge(_program('dnsmasq'), 'apt-get install dnsmasq-base iproute2'),
     'firefox': Judge(_program('firefox-esr', 'firefox'), 'apt-get install firefox-esr'),
     'node': Judge(_program('node'), 'apt-get install nodejs'),
     'ebook-convert': Judge(_program('ebook-convert'), 'apt-get install --no-install-recommends calibre'),
@@ -183,22 +190,28 @@ def html_validate(*paths: Path) -> list[str]:
 
 
 def lighthouse(address: str) -> list[str]:
-    """Return what keeps a page from 100 for accessibility, best practices and being found, as Lighthouse counts.
+    """Return what keeps a page from 100 for accessibility, best practices and being found, and what would make it slow.
 
-    Left out is robots.txt, which Lighthouse asks for from inside the page: our policy forbids that to anybody.
+    How fast it was is no matter of a test: `benchmarks/lighthouse.py` tells. Left out is robots.txt, which Lighthouse
+    asks for from inside the page: our policy forbids that to anybody.
     """
     with TemporaryDirectory() as folder:
         command = [
             *(judge('node'), judge('lighthouse'), address, '--quiet', '--output=json', '--skip-audits=robots-txt'),
-            '--only-categories=accessibility,best-practices,seo',
             f'--chrome-flags=--headless=new {" ".join(flag for flag in CHROMIUM_FLAGS if " " not in flag)}',
         ]
         report = json.loads(_run(command, CHROME_PATH=str(judge('chromium')), HOME=folder))
-    scores = {name: category['score'] for name, category in report['categories'].items()}
+    scores = {name: category['score'] for name, category in report['categories'].items() if name != 'performance'}
+    audits = {name: audit for name, audit in report['audits'].items() if audit.get('score') is not None}
+    slow = [audits[name]['title'] for name in QUICK if audits.get(name, {'score': 1})['score'] < 1]
     if len(scores) == 3 and all(score == 1 for score in scores.values()):
-        return []
-    kept = [audit for audit in report['audits'].values() if audit.get('score') is not None and audit['score'] < 1]
-    return [str(scores), *(audit['title'] for audit in kept)]
+        return slow
+    refs = {ref['id'] for name in scores for ref in report['categories'][name]['auditRefs']}
+    return [
+        str(scores),
+        *slow,
+        *(audit['title'] for name, audit in audits.items() if name in refs and audit['score'] < 1),
+    ]
 
 
 def in_firefox(steps: Sequence[tuple[str, Any]], downloads: Path) -> tuple[list[Any], list[str]]:
@@ -235,14 +248,6 @@ def opds(*paths: Path) -> list[dict[str, Any]]:
     told = _run([judge('node'), '-e', READ_OPDS, *paths], NODE_PATH=str(NODE_MODULES))
     # It talks to itself where a text has no picture.
     return [json.loads(line) for line in told.splitlines() if line.startswith('{')]
-
-
-def firefox(address: str, folder: Path) -> dict[str, Any]:
-    """Click through a landing page in Firefox, with its downloads into a folder; return what was seen."""
-    judge('puppeteer-core')
-    script = Path(__file__).with_name('firefox.js')
-    told = _run([judge('node'), script, judge('firefox'), address, folder], NODE_PATH=str(NODE_MODULES))
-    return dict(json.loads(told))
 
 
 def axe(page: Any) -> list[str]:

@@ -1,4 +1,5 @@
 // Drives Firefox through the steps that stand on standard input as JSON; prints what each gave, and what was said.
+import { readdirSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const chunks = [];
@@ -29,10 +30,21 @@ const browser = await puppeteer.launch({
 const said = [];
 const results = [];
 try {
-  const page = await browser.newPage();
-  page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (fault) => said.push(String(fault)));
+  let page;
+  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const open = async () => {
+    page = await browser.newPage();
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (fault) => said.push(String(fault)));
+  };
+  const saved = () => readdirSync(downloads).filter((name) => statSync(`${downloads}/${name}`).size > 0);
+  await open();
   const acts = {
+    // After a click that saves a file Puppeteer waits for a page that never comes: the next one is a page of its own.
+    visit: async (address) => {
+      await open();
+      await page.goto(address);
+    },
     goto: (address) => page.goto(address),
     size: ([width, height]) => page.setViewport({ width, height }),
     click: (selector) => page.click(selector),
@@ -44,7 +56,14 @@ try {
     press: (key) => page.keyboard.press(key),
     evaluate: (code) => page.evaluate(code),
     wait: (code) => page.waitForFunction(code, { timeout: 10000 }),
-    pause: (ms) => new Promise((done) => { setTimeout(done, ms); }),
+    pause,
+    saved: async (count) => {
+      for (let tries = 0; tries < 400; tries += 1) {
+        const names = saved();
+        if (names.length >= count && !names.some((name) => name.endsWith('.part'))) return;
+        await pause(50);
+      }
+    },
     screenshot: (path) => page.screenshot({ path }),
   };
   for (const [act, argument] of steps) {

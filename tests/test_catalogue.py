@@ -263,8 +263,12 @@ def test_chromium_takes_every_file_from_a_stick(new_page, stick):
             opened.locator('.files a').nth(number).click(modifiers=['Alt'])
         assert saved.value.path().read_bytes() == (stick / name).read_bytes()
     for number, name in enumerate(names):
-        if not name.endswith('.epub'):
-            opened.goto((stick / 'index.html').as_uri())
+        opened.goto((stick / 'index.html').as_uri())
+        if name.endswith('.epub'):
+            with opened.expect_download() as saved:
+                opened.locator('.files a').nth(number).click()
+            assert saved.value.path().read_bytes() == (stick / name).read_bytes()
+        else:
             opened.locator('.files a').nth(number).click()
             opened.wait_for_url((stick / name).as_uri())
 
@@ -276,9 +280,9 @@ def test_firefox_takes_every_file_from_a_stick(stick, tmp_path):
     steps = [('size', (1200, 900)), ('goto', (dist / 'index.html').as_uri())]
     for number, _ in enumerate(names):
         mark = f'document.querySelectorAll(".files a")[{number}].dataset.number = {number}'
-        steps += [('evaluate', mark), ('save', f'[data-number="{number}"]'), ('pause', 150)]
+        steps += [('evaluate', mark), ('save', f'[data-number="{number}"]'), ('saved', number + 1)]
     pdf = next(number for number, name in enumerate(names) if name.endswith('.pdf'))
-    steps += [('pause', 500), ('click', f'[data-number="{pdf}"]'), ('wait', 'window.PDFViewerApplication?.pagesCount'),
+    steps += [('click', f'[data-number="{pdf}"]'), ('wait', 'window.PDFViewerApplication?.pagesCount'),
               ('evaluate', '[location.href, PDFViewerApplication.pagesCount]')]  # fmt: skip
     results, _ = judges.in_firefox(steps, tmp_path)
     saved = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

@@ -311,13 +311,6 @@ def test_the_nu_checker_finds_nothing(rich, tmp_path):
 
 
 @pytest.mark.judge
-def test_lighthouse_counts_a_hundred(rich, serve, tmp_path):
-    """Accessibility, best practices and being found: 100 each, served as by anybody."""
-    (tmp_path / 'page.html').write_bytes(html.render(rich, theme()))
-    assert judges.lighthouse(f'{serve(tmp_path)}/page.html') == []
-
-
-@pytest.mark.judge
 @pytest.mark.parametrize('screen', SCREENS)
 def test_axe_finds_nothing(show, rich, screen):
     """WCAG 2.2 and good practice, as far as a machine can tell: no violation, with a note open and without."""

@@ -14,15 +14,18 @@ import zxingcpp
 from copier import DPI, codes_in, photocopied, seen
 from epubs import book_of
 from pamphlets import lines, measure, theme
-from PIL import Image, ImageChops
-from projects import built, run, write_project
+from PIL import ImageChops, ImageStat
+from projects import built, write_project
+from projects import run as program
+from pypdfium2 import raw as pdfium
 
-from chapbook.book import Picture
 from chapbook.codes import DISTANCE_PER_MODULE, QUIET, wifi
-from chapbook.editions import pdf, posters
-from chapbook.editions.posters import SHEETS
+from chapbook.compose import print_document
+from chapbook.editions import pdf, poster_codes, posters
+from chapbook.editions.poster_cover import with_cover
+from chapbook.editions.posters import LEAST_COVER, SHEETS
 from chapbook.metadata import Hotspot, Person
-from chapbook.pages import CARDS_A4, CARDS_LETTER, POSTER_A3, POSTER_A4, POSTER_LETTER
+from chapbook.pages import CARDS_A4, CARDS_LETTER, COVER, POSTER_A3, POSTER_A4, POSTER_LETTER
 from chapbook.problems import ChapbookError
 
 PAGES = (POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER)
@@ -42,6 +45,7 @@ TEXTS = {
         'description': 'What was said. ' * 60,
         'url': LONG,
     },
+    'hyphens': {**PLAIN, 'url': 'https://the-office-of-small-repairs.example.org/what-is-left/of-the-old-kettles/'},
     'words': {'title': 'Donaudampfschifffahrtsgesellschaftskapitänsmütze', 'lang': 'de', 'url': ADDRESS},
     'right': {'title': 'كلمات من الشارع', 'lang': 'ar', 'url': ADDRESS, 'description': 'كلمات. ' * 12},
 }
@@ -49,9 +53,22 @@ PIXELS_PER_MM_AT_A_METRE = 1.16
 
 
 @cache
-def made(text, page):
-    """Return a poster or a sheet of cards as a page file."""
+def laid_out(text, page):
+    """Return a poster whose place for the cover is empty yet, or a sheet of cards, as a page file."""
     return pdf.render(posters.document(book_of('Words.', **TEXTS[text]), theme(), page))
+
+
+@cache
+def made(text, page):
+    """Return a poster with its cover, or a sheet of cards, as a page file."""
+    file = laid_out(text, page)
+    return replace(file, data=with_cover(file.data, cover(text))) if 'poster' in page.name else file
+
+
+@cache
+def cover(text):
+    """Return the cover of a text as a PDF."""
+    return pdf.render(print_document(book_of('Words.', **TEXTS[text]), theme(), COVER)).data
 
 
 def picture(data):
@@ -132,7 +149,7 @@ def test_an_address_too_long_for_any_code_is_refused():
 @pytest.mark.parametrize('text', TEXTS)
 def test_nothing_runs_into_anything(text, page, weasyprint_log):
     """Whatever the title, all is on one page inside its margins, and words keep off each other and the quiet zones."""
-    sheet, file = posters.SHEETS[page.name], made(text, page)
+    sheet, file = posters.SHEETS[page.name], laid_out(text, page)
     weasyprint_log.clear()
     (runs,) = measure(file.data)
     card = (sheet.width_mm * 72 / 25.4, sheet.height_mm * 72 / 25.4)
@@ -172,34 +189,65 @@ def quiet_zones(data, card):
 
 def leads(text):
     """Return the codes of a text with what they lead to."""
-    return posters._leads(book_of('Words.', **text))
+    return poster_codes.leads(book_of('Words.', **text))
 
 
-@pytest.mark.parametrize(('text', 'shown'), [('plain', True), ('short', True), ('hotspot', False)])
-@pytest.mark.parametrize('page', [POSTER_A4, POSTER_LETTER], ids=lambda page: page.name)
-def test_the_picture_of_the_cover_takes_no_room_from_title_or_code(text, shown, page, tmp_path):
-    """With a high picture on its cover a poster has the same title and codes; it keeps off them, or is left out."""
-    Image.new('RGB', (600, 900), 'green').save(tmp_path / 'tall.png')
-    book = book_of('Words.', tmp_path, cover_image='tall.png', **TEXTS[text])
-    data = pdf.render(posters.document(replace(book, pictures=pictured(tmp_path)), theme(), page)).data
-    without = made(text, page).data
-    assert {run for run in measure(data)[0] if run.size > 40} == {run for run in measure(without)[0] if run.size > 40}
-    assert sorted(code for code, _ in where(data)) == sorted(code for code, _ in where(without))
-    image = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert('RGB')
-    green = (
-        ImageChops.subtract(image.getchannel('G'), image.getchannel('R'))
-        .point(lambda more: 255 * (more > 60))
-        .getbbox()
-    )
-    assert (green is not None) == shown
-    for _, box in where(data) if shown else ():
-        assert green[3] - green[1] > 80
-        assert overlap(box, green) == 0
+@pytest.mark.parametrize('page', [POSTER_A4, POSTER_A3, POSTER_LETTER], ids=lambda page: page.name)
+@pytest.mark.parametrize('text', TEXTS)
+def test_a_poster_shows_the_cover(text, page, weasyprint_log):
+    """The cover stands on it as it was laid out, in its own shape and sharp, off the codes and large enough to see."""
+    data = made(text, page).data
+    weasyprint_log.clear()
+    document = pypdfium2.PdfDocument(data)
+    (kept,) = pypdfium2.PdfDocument(laid_out(text, page).data)[0].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+    left, bottom, right, top = kept.get_bounds()
+    height_pt = document[0].get_height()
+    box = (left, height_pt - top, right, height_pt - bottom)
+    assert (top - bottom) / (right - left) == pytest.approx(210 / 148, rel=0.01)
+    assert top - bottom >= LEAST_COVER * SHEETS[page.name].unit_mm * 72 / 25.4
+    for _, code in quiet_zones(data, document[0].get_size()):
+        assert overlap(code, box) == 0
+    for run in measure(laid_out(text, page).data)[0]:
+        assert overlap((run.left, run.top, run.right, run.bottom), box) == 0
+    shown = document[0].render(scale=DPI / 72).to_pil().convert('L').crop([round(edge * DPI / 72) for edge in box])
+    wanted = picture(cover(text)).resize(shown.size)
+    assert ImageStat.Stat(ImageChops.difference(shown, wanted)).mean[0] < 6
 
 
-def pictured(folder):
-    """Return the picture of a cover as a book holds it."""
-    return {'tall.png': Picture('tall.png', (folder / 'tall.png').read_bytes(), 'image/png', 600, 900)}
+def test_without_a_place_for_it_there_is_no_cover():
+    """A sheet of cards stays as it is, byte for byte."""
+    data = made('plain', CARDS_A4).data
+    assert with_cover(data, cover('plain')) == data
+
+
+def test_what_a_text_says_of_itself_stands_where_there_is_room():
+    """A description that fits is there, below the title; one of sixty lines is not."""
+    assert 'كلمات. كلمات' in posters.document(book_of('Words.', **TEXTS['right']), theme(), POSTER_A4).xhtml
+    assert 'class="blurb"' not in posters.document(book_of('Words.', **TEXTS['long']), theme(), POSTER_A4).xhtml
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize('text', TEXTS)
+def test_nothing_below_the_title_is_larger_than_it(text, page):
+    """However long the title is, subtitle and byline are smaller."""
+    xhtml = posters.document(book_of('Words.', **TEXTS[text]), theme(), page).xhtml
+    title_mm = float(re.search(r'<h1 style="font-size: ([\d.]+)pt', xhtml)[1]) * 25.4 / 72
+    sizes = [float(size) for size in re.findall(r'class="(?:subtitle|byline)" style="font-size: ([\d.]+)mm', xhtml)]
+    assert all(size < title_mm for size in sizes)
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize('text', ['long', 'hyphens', 'hotspot'])
+def test_no_line_of_an_address_ends_in_its_own_hyphen(text, page):
+    """Who copies an address by hand cannot take a hyphen for one of ours: lines end after a slash, or before a sign."""
+    sheet = SHEETS[page.name]
+    printed = poster_codes.codes_of(book_of('Words.', **TEXTS[text]), sheet)[-1]
+    card = (sheet.width_mm * 72 / 25.4, sheet.height_mm * 72 / 25.4)
+    runs = [run for run in measure(laid_out(text, page).data)[0] if run.right <= card[0] and run.bottom <= card[1]]
+    there = [''.join(run.text for run in line.runs) for line in lines(runs)]
+    assert all(any(line in each for each in there) for line in printed.lines), 'each line is one in print'
+    assert not [line for line in printed.lines if line.endswith('-')]
+    assert printed.letters in printed.code.says
 
 
 # --- The file ---------------------------------------------------------------------------------------------------------
@@ -220,7 +268,7 @@ def test_a_listener_hears_where_codes_lead():
     """Each code is a figure whose description is what it joins, or the address it opens."""
     document = pikepdf.open(io.BytesIO(made('hotspot', POSTER_A4).data))
     figures = [str(each.Alt) for each in document.objects if isinstance(each, pikepdf.Dictionary) and '/Alt' in each]
-    assert sorted(figures) == ['Join the Wi-Fi: Corner table', NETWORK.address]
+    assert sorted(figures) == ['Cover', 'Join the Wi-Fi: Corner table', NETWORK.address]
 
 
 @pytest.mark.judge
@@ -245,8 +293,8 @@ def test_black_is_black_alone(page):
 
 def test_the_same_text_gives_the_same_poster():
     """Twice the same bytes, and a name of its own in the file."""
-    again = pdf.render(posters.document(book_of('Words.', **PLAIN), theme(), POSTER_A4))
-    assert again == made('plain', POSTER_A4)
+    again = pdf.render(posters.document(book_of('Words.', **PLAIN), theme(), POSTER_A4)).data
+    assert with_cover(again, cover('plain')) == made('plain', POSTER_A4).data
     assert made('plain', POSTER_A4).data != made('plain', POSTER_LETTER).data
 
 
@@ -254,11 +302,11 @@ def test_a_group_of_editions_goes_by_the_beginning_of_its_names(tmp_path):
     """`-e poster` is posters of every size; a text without an address keeps its other editions, and is told of."""
     address = f'---\ntitle: One\nlang: en\nurl: {ADDRESS}\n---\n\nWords.\n'
     project = write_project(tmp_path, one=address, two='Words.\n')
-    done = run('--project', project, '-e', 'poster', '-e', 'html')
+    done = program('--project', project, '-e', 'poster', '-e', 'html')
     assert done.returncode == 1
     assert 'two.md: error: the text has no address' in done.stderr
     names = [f'one/one-{name}.pdf' for name in SHEETS if name.startswith('poster')]
     assert set(built(project / 'dist')) == {*names, 'one/one.html', 'two/two.html'}
     assert codes_in(picture((project / 'dist' / names[0]).read_bytes())) == [ADDRESS]
-    everything = run('--project', project, 'two', '-e', 'all')
+    everything = program('--project', project, 'two', '-e', 'all')
     assert (everything.returncode, 'two.md: warning: the text has no address' in everything.stderr) == (0, True)

@@ -3,11 +3,14 @@
 from urllib.parse import unquote, urljoin
 
 import pytest
-from judges import firefox, opds
+from epubs import RICH, book_of, theme
+from judges import in_firefox, lighthouse, opds
+from pages import WHOLE
 from projects import SHORT, write_project
 from servers import serving
 
 from chapbook.cli import main
+from chapbook.editions import html
 
 PAGES = bytes(range(256)) * 2000
 
@@ -20,6 +23,8 @@ def dist(tmp_path_factory):
     # Laying out pages takes longer than all the rest, and how they look does not matter here.
     (project / 'dist' / 'one' / 'one.pdf').write_bytes(b'%PDF-1.7\n' + PAGES)
     assert main(['--project', str(project), 'one', '-e', 'html', '-q']) == 0
+    rich = html.render(book_of(RICH, tmp_path_factory.mktemp('rich'), **WHOLE), theme())
+    (project / 'dist' / 'rich.html').write_bytes(rich)
     return project / 'dist'
 
 
@@ -55,14 +60,32 @@ def test_chromium_clicks_through(served, dist, new_page):
     assert faults == []
 
 
+HREFS = """[...document.querySelectorAll('ul.files a')].map((link) => link.getAttribute('href'))"""
+FACE = "getComputedStyle(document.querySelector('h1')).fontFamily"
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('name', ['', 'rich.html'])
+def test_lighthouse_counts_a_hundred(served, name):
+    """Accessibility, best practices and being found: 100 each, and nothing in it that makes a page slow."""
+    assert lighthouse(f'{served.address}/{name}') == []
+
+
 @pytest.mark.judge
 def test_firefox_clicks_through(served, dist, tmp_path):
-    """So it is in Firefox."""
-    told = firefox(served.address, tmp_path)
-    assert told['faults'] == []
-    assert 'Garamond' in told['font']
-    assert len(told['read']) == 2
-    kept = [unquote(href) for href in told['links'] if not href.endswith('.html')]
+    """So it is in Firefox: what it shows is opened by a click and kept with Alt, the rest kept by a click."""
+    start = f'{served.address}/'
+    (links, font), said = in_firefox([('visit', start), ('evaluate', HREFS), ('evaluate', FACE)], tmp_path)
+    assert ('Garamond' in font, said) == (True, [])
+    assert {unquote(href) for href in links} >= {'one/one.epub', 'one/one.html', 'one/one.pdf', 'other/other.epub'}
+    steps, kept = [], [unquote(href) for href in links if not href.endswith('.html')]
+    for href in links:
+        link = f'ul.files a[href="{href}"]'
+        steps += [('visit', start), ('save' if href.endswith('.pdf') else 'click', link)]
+        if href.endswith('.html'):
+            steps += [('wait', f'location.pathname === "/{href}"'), ('evaluate', 'document.title')]
+    titles, said = in_firefox([*steps, ('saved', len(kept))], tmp_path)
+    assert (sorted(titles), said) == (['One', 'Other'], [])
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(name.rpartition('/')[2] for name in kept)
     for name in kept:
         assert (tmp_path / name.rpartition('/')[2]).read_bytes() == (dist / name).read_bytes()

@@ -1,6 +1,7 @@
 """Nothing but what was built is given out, only to who reads, and nobody keeps the others waiting."""
 
 import os
+import shutil
 import socket
 import time
 from contextlib import closing, suppress
@@ -12,6 +13,7 @@ from chapbook.serve.limits import Limits
 
 SECRET = b'not for you'
 LARGE = os.urandom(1 << 16) * 512
+NEXT = b'GET /text/text.txt HTTP/1.1\r\nHost: x\r\n\r\n'
 
 
 @pytest.fixture(scope='module')
@@ -80,6 +82,42 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
         assert [served.ask(f'/{name}')[0] for name in ('SHA256SUMS', 'SHA256SUMS.minisig', '')] == [404, 404, 200]
 
 
+@pytest.mark.skipif(os.name == 'nt', reason='no such things there')
+def test_what_is_put_there_later_is_held_to_the_same(folder, tmp_path):
+    """Links and dot files made while it serves lead nowhere, even in the place of a file that it knew."""
+    with serving(shutil.copytree(folder, tmp_path / 'dist', symlinks=True)) as served:
+        (tmp_path / 'secret.txt').write_bytes(SECRET)
+        (tmp_path / 'dist' / 'late.txt').symlink_to(tmp_path / 'secret.txt')
+        (tmp_path / 'dist' / '.late').write_bytes(SECRET)
+        (tmp_path / 'dist' / 'large.pdf').unlink()
+        (tmp_path / 'dist' / 'large.pdf').symlink_to(tmp_path / 'secret.txt')
+        (tmp_path / 'dist' / 'new.txt').write_bytes(b'new')
+        assert served.ask('/large.pdf')[0] == 404
+        wait_until(lambda: served.ask('/new.txt')[0] == 200)
+        assert [served.ask(path)[0] for path in ('/late.txt', '/.late', '/large.pdf')] == [404, 404, 404]
+
+
+def test_a_file_that_is_replaced_amid_a_download_comes_whole_as_it_was(folder, tmp_path):
+    """Who began to take a file has all of that one; a build never makes a mixture of two."""
+    with (
+        serving(shutil.copytree(folder, tmp_path / 'dist', symlinks=True)) as served,
+        closing(served.connect()) as reader,
+    ):
+        reader.sendall(b'GET /large.pdf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        begun = reader.recv(1000)
+        (tmp_path / 'other').write_bytes(LARGE[::-1])
+        (tmp_path / 'other').replace(tmp_path / 'dist' / 'large.pdf')
+        assert parsed(begun + read_all(reader))[2] == LARGE
+        assert served.ask('/large.pdf')[2] == LARGE[::-1]
+
+
+@pytest.mark.parametrize('ranges', ['0-,0-,0-,0-', ','.join(f'{at}-{at}' for at in range(900))])
+def test_many_ranges_are_no_way_to_make_it_send_more(served, ranges):
+    """Several parts at once are answered with the whole, once."""
+    status, _, body = served.ask('/large.pdf', f'Range: bytes={ranges}')
+    assert (status, body == LARGE) == (200, True)
+
+
 def test_a_whole_address_is_as_good_as_a_path(served):
     """The request of a proxy names a host, which changes nothing."""
     assert served.ask('http://example.org/text/text.txt')[::2] == (200, b'text')
@@ -109,6 +147,16 @@ def test_only_reading_is_allowed(served, method):
         (b'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400),
         (b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400),
         (b'GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400),
+        # What one server takes for a body and another for the next request.
+        (b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' + NEXT, 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n' + NEXT, 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n' % len(NEXT) + NEXT, 413),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: +0\r\n\r\n' + NEXT, 400),
+        (b'GET / HTTP/1.1\nHost: x\n\n' + NEXT, 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n' + NEXT, 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nA\0: a\0\r\n\r\n', 400),
+        (b'GET /text/text.txt and more HTTP/1.1\r\nHost: x\r\n\r\n', 400),
+        (b'GET / HTTP/1.1\r\nHost: x\r\nA: ' + b'a' * (1 << 20) + b'\r\n\r\n', 431),
         (b'GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n', 200),
     ],
 )

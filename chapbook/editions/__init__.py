@@ -172,8 +172,17 @@ def _html(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
     return html.render(book, theme)
 
 
-def _poster(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
+def _cards(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
     return lambda _book, _theme, pages: pages(page)
+
+
+def _poster(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
+    def render(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
+        from chapbook.editions import poster_cover
+
+        return poster_cover.with_cover(pages(page), pages(COVER))
+
+    return render
 
 
 EDITIONS = {
@@ -231,11 +240,18 @@ EDITIONS = {
         Edition('azw3', 'load on a Kindle by cable', '.azw3', _azw3, COVER, heard=False, remarks=_of_ebook),
         Edition('html', 'open in a browser', '.html', _html, usual=True),
         *(
-            Edition(page.name, purpose, f'-{page.name}.pdf', _poster(page), page, heard=False, use=Use.SHOW)
+            Edition(
+                page.name, purpose, f'-{page.name}.pdf', _poster(page), page, heard=False, use=Use.SHOW, also=(COVER,)
+            )
             for page, purpose in (
                 (POSTER_A4, 'a poster on A4, for a wall'),
                 (POSTER_A3, 'a poster on A3, for a wall'),
                 (POSTER_LETTER, 'a poster on Letter, for a wall'),
+            )
+        ),
+        *(
+            Edition(page.name, purpose, f'-{page.name}.pdf', _cards(page), page, heard=False, use=Use.SHOW)
+            for page, purpose in (
                 (CARDS_A4, 'eight cards on A4, to cut and hand out'),
                 (CARDS_LETTER, 'eight cards on Letter, to cut and hand out'),
             )
