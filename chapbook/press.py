@@ -77,7 +77,11 @@ class Press:
         """Begin to lay out a document; return a function that waits for the page file and gives it."""
         if self._messenger is None:
             return partial(_render, document)
-        return partial(_result, self._messenger.submit(self._hand_over, document))
+        try:
+            return partial(_result, self._messenger.submit(self._hand_over, document), document)
+        except RuntimeError:
+            # The system lets nobody have another thread now.
+            return partial(_render, document)
 
     def _hand_over(self, document: 'PrintDocument') -> 'Future[PageFile]':
         from concurrent.futures.process import BrokenProcessPool
@@ -179,11 +183,16 @@ def _render(document: 'PrintDocument') -> 'PageFile':
     return pdf.render(document)
 
 
-def _result(handed_over: 'Future[Future[PageFile]]') -> 'PageFile':
+def _result(handed_over: 'Future[Future[PageFile]]', document: 'PrintDocument') -> 'PageFile':
+    """Wait for a page file; where the system has no process for it, as on a machine that is very busy, make it here."""
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        return handed_over.result().result()
+        begun = handed_over.result()
+    except (OSError, EOFError, RuntimeError):
+        return _render(document)
+    try:
+        return begun.result()
     except BrokenProcessPool as fault:
         hint = 'close other programs, or build one text at a time: --jobs 1'
         raise ChapbookError(

@@ -198,6 +198,16 @@ def test_hundreds_of_texts_are_one_page(tmp_path):
     assert b'There is nothing here yet' in page.landing_page([], theme)
 
 
+def test_who_has_a_telephone_alone_is_told_how_to_verify(project):
+    """The README, to which the page leads, says for iPhone and Android how a checksum and a signature are compared."""
+    dist = project / 'dist'
+    told = ' '.join((dist / 'README.txt').read_bytes().decode().split())
+    for words in ('sha256sum -c SHA256SUMS', 'iPhone, iPad In the app Shortcuts', 'Android Install Termux',
+                  'minisign -Vm SHA256SUMS -P THEIR-PUBLIC-KEY', 'a public key that did not come with the files'):  # fmt: skip
+        assert words in told
+    assert 'with a phone alone' in (dist / 'index.html').read_text('utf-8')
+
+
 def test_files_are_listed_by_what_they_are_for(tmp_path):
     """What is read comes first, then what is printed, then posters and cards, each under its heading."""
     there = {f'a/{row.file_name("a")}': Digest.of(b'x') for row in EDITIONS.values() if row.name != 'html'}

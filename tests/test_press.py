@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 from xml.etree.ElementTree import ParseError
 
 import pytest
@@ -87,6 +88,21 @@ def test_a_killed_process_is_an_error_with_a_hint(documents):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(ChapbookError, match='was killed, perhaps for want of memory\nhint: .*--jobs 1'):
             wait()
+        assert press.lay_out(documents[1])().data.startswith(b'%PDF-')
+
+
+@pytest.mark.parametrize('fault', [BlockingIOError(11, 'Resource temporarily unavailable'), EOFError()])
+def test_where_no_process_can_be_had_pages_are_laid_out_here(documents, monkeypatch, fault):
+    """On a machine that is too busy to start another process, or a thread, the pages are made all the same."""
+    from multiprocessing import popen_forkserver
+
+    def refuse(*_):
+        raise fault
+
+    monkeypatch.setattr(popen_forkserver.forkserver, 'connect_to_new_process', refuse)
+    with Press(2) as press:
+        assert press.lay_out(documents[0])().data.startswith(b'%PDF-')
+        monkeypatch.setattr(press._messenger, 'submit', Mock(side_effect=RuntimeError("can't start new thread")))
         assert press.lay_out(documents[1])().data.startswith(b'%PDF-')
 
 
