@@ -202,8 +202,13 @@ def test_who_has_a_telephone_alone_is_told_how_to_verify(project):
     """The README, to which the page leads, says for iPhone and Android how a checksum and a signature are compared."""
     dist = project / 'dist'
     told = ' '.join((dist / 'README.txt').read_bytes().decode().split())
-    for words in ('sha256sum -c SHA256SUMS', 'iPhone, iPad In the app Shortcuts', 'Android Install Termux',
-                  'minisign -Vm SHA256SUMS -P THEIR-PUBLIC-KEY', 'a public key that did not come with the files'):  # fmt: skip
+    for words in (
+        'sha256sum -c SHA256SUMS',
+        'iPhone, iPad In the app Shortcuts',
+        'Android Install Termux',
+        'minisign -Vm SHA256SUMS -P THEIR-PUBLIC-KEY',
+        'a public key that did not come with the files',
+    ):
         assert words in told
     assert 'with a phone alone' in (dist / 'index.html').read_text('utf-8')
 
