@@ -192,6 +192,31 @@ def test_what_was_not_built_is_told_with_the_command_that_builds_it(project, rea
     assert (reader('Kindle') / 'documents' / 'two.azw3').exists()
 
 
+def test_what_is_older_than_its_text_is_told(project, reader, capsys):
+    """A warning names the file that was changed and what builds the book anew; it is loaded all the same."""
+    for name in ('one.epub', 'one.azw3'):
+        (project / 'dist' / 'one' / name).write_bytes((project / 'dist' / 'one' / 'one.epub').read_bytes())
+    assert load(project, '--device', reader('tolino')) == 0
+    assert capsys.readouterr().err == ''
+    built = (project / 'dist' / 'one' / 'one.epub').stat().st_mtime
+    os.utime(project / 'source' / 'one.md', (built + 5, built + 5))
+    assert load(project, '--device', reader('Android')) == 0
+    warning, hint = capsys.readouterr().err.splitlines()
+    assert warning.endswith(
+        'source/one.md: warning: one.epub is older than its text: it was built before this was changed'
+    )
+    assert hint == 'hint: python3 build.py one -e epub builds it anew'
+    assert (reader('Android') / 'books' / 'one.epub').is_file()
+
+
+def test_what_is_wrong_with_a_file_is_told_once(project, reader, capsys):
+    """However many readers it goes to."""
+    kobo, other = reader('Kobo'), shutil.copytree(reader('Kobo'), reader('Kobo').parent / 'KOBO two')
+    assert load(project, '--device', kobo, '--device', other) == 0
+    assert capsys.readouterr().err.count('kepub suits a Kobo better') == 1
+    assert (other / 'one.epub').is_file()
+
+
 def test_texts_go_by_name_or_path(project, reader, capsys):
     """As for build; one that is not there is wrong use, with the nearest that is, or how to build it."""
     assert load(project, project / 'source' / 'one.md', '--device', reader('folder')) == 0

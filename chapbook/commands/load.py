@@ -41,12 +41,14 @@ def _run(options: Namespace) -> int:
     readers = _readers(options.device or [])
     in_colour = _in_colour()
     loaded: list[Loaded] = []
-    failed = False
+    problems: set[Problem] = set()
     for reader in readers:
         for event in _events(reader, texts, shared, dry=options.dry_run, in_colour=in_colour):
             if isinstance(event, Problem):
-                failed = failed or event.severity is Severity.ERROR
-                report.say(str(event), sys.stderr)
+                # What could suit a reader better is told once, however many there are.
+                if event.severity is Severity.ERROR or event not in problems:
+                    report.say(str(event), sys.stderr)
+                problems.add(event)
                 continue
             loaded.append(event)
             if not in_colour:
@@ -54,7 +56,7 @@ def _run(options: Namespace) -> int:
     if in_colour and loaded:
         _table(loaded)
     _take_leave(readers, loaded, project, dry=options.dry_run)
-    return WRONG if failed else DONE
+    return WRONG if any(problem.severity is Severity.ERROR for problem in problems) else DONE
 
 
 def _readers(asked: list[str]) -> 'list[Device | Tablet]':

@@ -15,11 +15,12 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A text that was built: its slug, its record, and the folder of its files."""
+    """A text that was built: its slug, its record, the folder of its files, the file of its text changed last."""
 
     slug: str
     record: Record
     folder: Path
+    latest: Path | None = None
 
     def file(self, suffix: str) -> Path:
         """Return where the edition with this ending is, if it was built."""
@@ -46,7 +47,8 @@ def built_texts(output: Path, wanted: list[str], project: Path) -> list[Built]:
     found: dict[str, Built] = {}
     for path in sorted((output / FOLDER).glob('*.json')):
         try:
-            found[path.stem] = Built(path.stem, Record.from_json(path.read_bytes()), output / path.stem)
+            record, latest = Record.from_json(path.read_bytes()), _latest(path.stem, project / 'source')
+            found[path.stem] = Built(path.stem, record, output / path.stem, latest)
         except (ValueError, OSError):
             # The catalogue tells of a record that cannot be read.
             continue
@@ -67,7 +69,7 @@ def _named(word: str, found: dict[str, Built], project: Path) -> Built:
 
 
 def pick(texts: list[Built], make: Make) -> tuple[list[Pick], list[Problem]]:
-    """Return for each text the file that suits a make of readers best, and what was not built that would suit it."""
+    """Return for each text the file that suits a make of readers best, and what is amiss with it."""
     picks, without = [], []
     for text in texts:
         found = [suffix for suffix in make.opens if text.file(suffix).is_file()]
@@ -77,7 +79,7 @@ def pick(texts: list[Built], make: Make) -> tuple[list[Pick], list[Problem]]:
         else:
             without.append(text)
     second = [each for each in picks if each.suffix != make.opens[0]]
-    problems = []
+    problems = _stale(picks)
     if second:
         kinds = ' or '.join(dict.fromkeys(EDITIONS_OF[each.suffix] for each in second))
         what = f'{EDITIONS_OF[make.opens[0]]} suits a {make.name} better than {kinds}'
@@ -86,6 +88,24 @@ def pick(texts: list[Built], make: Make) -> tuple[list[Pick], list[Problem]]:
         message = f'nothing was built that a {make.name} opens: {_names(without)}'
         problems.append(error(message, None, _how(without, make)))
     return picks, problems
+
+
+def _stale(picks: list[Pick]) -> list[Problem]:
+    """Return a warning for each text of which a file in `source/` was changed after what is loaded was built."""
+    problems = []
+    for each in picks:
+        latest = each.text.latest
+        if latest and latest.stat().st_mtime_ns > each.path.stat().st_mtime_ns:
+            message = f'{each.path.name} is older than its text: it was built before this was changed'
+            hint = f'python3 build.py {each.text.slug} -e {EDITIONS_OF[each.suffix]} builds it anew'
+            problems.append(warning(message, Place(latest), hint))
+    return problems
+
+
+def _latest(slug: str, source: Path) -> Path | None:
+    """Return the file of a text that was changed last, None where its text is not here."""
+    files = (path for path in (source / f'{slug}.md', *(source / slug).rglob('*')) if path.is_file())
+    return max(files, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def _names(texts: list[Built]) -> str:
