@@ -234,3 +234,14 @@ def test_wherever_pages_begin_no_word_changes(paragraphs, data):
 def test_a_picture_counts_as_one():
     """Letters count as the audit folds them, a picture counts as one."""
     assert (units('ﬁ é — ß'), units(PICTURE)) == (5, 1)
+
+
+@pytest.mark.parametrize('last', ['# ' + 'x' * 60, 'x' * 60, '[' + 'x' * 60 + '](https://example.org)'])
+def test_pages_that_begin_inside_the_last_word_are_marked_before_it(last):
+    """No word follows that their marks could wait for: none is lost, they stand in order, and no word is changed."""
+    text = book_of(f'Words.\n\n{last}')
+    paging = Paging((PageStart(3, 0), PageStart(4, 20), PageStart(5, 50)), 65, 6)
+    data = render(text, theme(), COVER, paging)
+    assert [plain(after(mark))[:5] for mark in marks(data).values()] == ['words', 'xxxxx', 'xxxxx']
+    assert list(marks(data)) == [3, 4, 5]
+    assert check.audit(text, {'epub': data}) == ()

@@ -26,7 +26,12 @@ CASES = {
     ),
     'no headings': (
         'Only 中文, \ue002 and *العربية*.',
-        {'title': '🎉 \ue001 ' * 300 + 'x' * 500, 'identifier': 'ISBN 978'},
+        {'title': '🎉 \ue001 ' * 400 + 'x' * 400, 'identifier': 'ISBN 978'},
+    ),
+    'bad input': (
+        'First <!-- a -- comment, ends ---> words.\n\n# One\n\n#### Deep\n\n# One\n\n![](a.svg)\n\n'
+        '| `' + 'endless_' * 20 + '` | b |\n|---|---|\n| 1 |\n\n# ' + 'x' * 2000,
+        {'title': '<b>&amp; -- “', 'identifier': 'a b<c>&"d"', 'date': 'May'},
     ),
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
     'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {}),

@@ -102,7 +102,10 @@ def _runs(trees: Sequence[_Element]) -> Iterator[Run]:
 
 
 def _first_word(runs: Sequence[Run], before: int) -> tuple[Run, int]:
-    """Return the run and the place in it of the first word that begins with or after so many units."""
+    """Return the run and the place in it of the first word that begins with or after so many units.
+
+    Where no word follows, it is the last one: the page begins inside it.
+    """
     number = bisect_right(runs, before, key=attrgetter('before')) - 1
     run, letter = runs[number], 0
     missing = before - run.before
@@ -110,16 +113,20 @@ def _first_word(runs: Sequence[Run], before: int) -> tuple[Run, int]:
         missing -= units(run.text[letter])
         letter += 1
     position = _word_at(run.text, letter)
-    while position is None:
-        number += 1
-        run = runs[number]
-        position = _word_at(run.text, 0)
-    return run, position
+    if position is not None:
+        return run, position
+    following = ((later, _word_at(later.text, 0)) for later in runs[number + 1 :])
+    return next(((later, place) for later, place in following if place is not None), (run, _begin(run.text, letter)))
+
+
+def _begin(text: str, letter: int) -> int:
+    """Return where the word begins that a letter stands in."""
+    return max((match.end() for match in SEPARATORS.finditer(text, 0, letter)), default=0)
 
 
 def _word_at(text: str, letter: int) -> int | None:
     """Return where the word begins that a letter is the first of, else where the next word does; None for nowhere."""
-    begin = max((match.end() for match in SEPARATORS.finditer(text, 0, letter)), default=0)
+    begin = _begin(text, letter)
     if begin == letter or not units(text[begin:letter]):
         after = SEPARATORS.match(text, begin)
         begin = after.end() if after else begin
