@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from markdown import Markdown
-from PIL import Image
+from PIL import Image, ImageFile
 
+from chapbook.editions.epub import accessibility
 from chapbook.markup import parse
 from chapbook.markup.lists import ListIndents
 from chapbook.problems import ChapbookError, Severity
@@ -396,6 +397,27 @@ def test_a_picture_with_too_many_pixels_is_refused(monkeypatch, book_of):
     monkeypatch.setattr(Image, 'MAX_IMAGE_PIXELS', 0.7)
     (fault,) = problems_of(book_of, '![Dot](a.png)\n')
     assert 'too many pixels' in fault.message
+
+
+def test_half_a_photograph_is_damaged_whoever_would_take_it(tmp_path, monkeypatch, book_of):
+    """Though another library in this process told Pillow to take what there is."""
+    book_of('Words\n')
+    monkeypatch.setattr(ImageFile, 'LOAD_TRUNCATED_IMAGES', True)
+    path = tmp_path / 'source' / 'text' / 'c.jpg'
+    Image.effect_noise((80, 60), 50).save(path)
+    path.write_bytes(path.read_bytes()[:-900])
+    (fault,) = problems_of(book_of, '![Dot](c.jpg)\n')
+    assert 'it is damaged' in fault.message
+
+
+def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
+    """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
+    book_of('Words\n')
+    path, other = tmp_path / 'source' / 'text' / 'c.jpg', Image.new('RGB', (40, 30), 'red')
+    Image.new('RGB', (40, 30)).save(path, 'MPO', save_all=True, append_images=[other])
+    picture = book_of('![Dot](c.jpg)\n').pictures['c.jpg']
+    assert (picture.media_type, picture.width_px) == ('image/jpeg', 40)
+    assert not accessibility.moves(picture)
 
 
 def test_a_photograph_taken_upright_is_as_high_as_it_is_shown(tmp_path, book_of):

@@ -110,8 +110,10 @@ def _recognise(name: str, data: bytes) -> Picture:
 def _measure(data: bytes) -> tuple[str, tuple[int, int]]:
     """Return the media type of a photograph and its size in pixels as it is shown; ValueError where it is unusable."""
     # Pillow is loaded only for texts that hold photographs.
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    # WeasyPrint, once it is there, lets half a picture pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with (
             warnings.catch_warnings(action='error', category=Image.DecompressionBombWarning),
@@ -122,12 +124,19 @@ def _measure(data: bytes) -> tuple[str, tuple[int, int]]:
                 raise _UnusableError('its greys have 16 bits each, and would be printed black', 'export it with 8 bits')
             width, height = image.size
             turned = image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE
-            return Image.MIME.get(image.format or '', ''), (height, width) if turned else (width, height)
+            return _media_type(image.format or ''), (height, width) if turned else (width, height)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise _UnusableError('it has too many pixels', 'make it smaller: 2000 pixels across are enough') from fault
     except (UnidentifiedImageError, OSError, SyntaxError) as fault:
         hint = 'open it and export it again, or copy it anew from where it came'
         raise _UnusableError('it is damaged, or not what its name says', hint) from fault
+
+
+def _media_type(kind: str) -> str:
+    """Return the media type of what Pillow calls a kind; a JPEG picture may have others behind it (CIPA DC-007)."""
+    from PIL import Image
+
+    return 'image/jpeg' if kind == 'MPO' else Image.MIME.get(kind, '')
 
 
 def _tells_place(data: bytes) -> bool:

@@ -48,6 +48,9 @@ def moves(picture: Picture) -> bool:
     """Tell whether a picture may move, and so might flash: nobody has watched it."""
     if picture.media_type == 'image/svg+xml':
         return bool(MOVING.search(picture.data))
+    if picture.media_type == 'image/jpeg':
+        # What stands behind a telephone’s picture, as one for each eye, is shown by nobody.
+        return False
     # Loaded already where a text has photographs: the markup reads their size with it.
     from PIL import Image
 

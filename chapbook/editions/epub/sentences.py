@@ -21,7 +21,7 @@ ABBREVIATIONS = {
         'fr': 'mm mme mmes mlle mlles mgr dr pr me st ste cf vol chap éd fig av',
         'hu': 'dr prof id ifj pl sz',
         'it': 'sig sigg dott prof ing avv cap pag fig mons vol',
-        'nb': 'hr fr dr prof kl nr st',
+        **dict.fromkeys(('nb', 'nn', 'no'), 'hr fr dr prof kl nr st'),
         'nl': 'dhr mevr mw dr prof drs ing ds blz hfst nr bijv st',
         'pl': 'dr prof mgr inż ul św ks hab',
         'pt': 'sr sra srs dr dra prof profa pág cap núm vol av eng',
