@@ -56,20 +56,28 @@ def for_screen_colours(picture: Picture) -> Picture:
 
 def in_rgb(image: Any) -> Any:
     """Return a Pillow image in RGB or grey, transparent or not; the profile it brings is heeded for inks."""
-    from PIL import Image, ImageCms
-
-    if image.mode == 'CMYK' and (profile := image.info.get('icc_profile')):
-        try:
-            inks = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(image, inks, ImageCms.createProfile('sRGB'), outputMode='RGB')
-        except (ImageCms.PyCMSError, OSError):
-            # A profile that is broken tells nothing.
-            pass
+    if image.mode == 'CMYK' and (turned := in_srgb(image)):
+        return turned
     if image.mode in ('RGB', 'RGBA', 'L', 'LA'):
         return image
-    mode = 'RGBA' if image.has_transparency_data else 'L' if image.mode == '1' else 'RGB'
-    converted: Image.Image = image.convert(mode)
-    return converted
+    return image.convert('RGBA' if image.has_transparency_data else 'L' if image.mode == '1' else 'RGB')
+
+
+def in_srgb(image: Any) -> Any | None:
+    """Return a Pillow image in sRGB by the profile it brings, None where that is none, or broken, or sRGB itself."""
+    from PIL import ImageCms
+
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(image.info.get('icc_profile') or b''))
+        if 'srgb' in ImageCms.getProfileDescription(own).lower():
+            return None
+        mode = 'RGBA' if image.mode == 'RGBA' else 'RGB'
+        turned = ImageCms.profileToProfile(image, own, ImageCms.createProfile('sRGB'), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        return None
+    if turned is not None:
+        turned.info.pop('icc_profile', None)
+    return turned
 
 
 def _is_plain(image: Any) -> bool:

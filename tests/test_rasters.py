@@ -128,10 +128,10 @@ def test_an_ebook_tells_what_it_shows_otherwise_and_keeps_the_original(tmp_path)
     for name, each in given.items():
         (tmp_path / name).write_bytes(each.data)
     book = book_of('![Red](a.avif)\n\n![Red](b.png)', tmp_path)
-    told = [(problem.place.line, problem.message) for problem in remarks.remarks(book, theme())]
+    told = [(told.severity, told.place.line, told.message) for told in remarks.remarks(book, theme())]
     assert told == [
-        (1, 'in the e-book the picture “a.avif” is JPEG instead of AVIF'),
-        (3, 'in the e-book the picture “b.png” is 2732 × 2049 pixels instead of 4000 × 3000'),
+        ('detail', 1, 'in the e-book the picture “a.avif” is JPEG instead of AVIF'),
+        ('note', 3, 'in the e-book the picture “b.png” is 2732 × 2049 pixels instead of 4000 × 3000'),
     ]
     with zipfile.ZipFile(io.BytesIO(render(book, theme(), COVER))) as archive:
         assert {name for name in archive.namelist() if 'Images/' in name} == {

@@ -16,6 +16,7 @@ import weasyprint
 from PIL import Image
 from weasyprint import images
 
+from chapbook import rasters
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, detail
 
@@ -108,21 +109,10 @@ def _is_plain(image: Any) -> bool:
 
 def _in_srgb(image: Any, data: bytes) -> tuple[Any, bytes]:
     """Return a photograph and its bytes in sRGB, where it brings another profile."""
-    from PIL import ImageCms
-
-    profile = image.info.get('icc_profile')
-    if not profile or image.mode not in ('RGB', 'RGBA'):
-        return image, data
-    try:
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if 'srgb' in ImageCms.getProfileDescription(own).lower():
-            return image, data
-        turned: Any = ImageCms.profileToProfile(image, own, ImageCms.createProfile('sRGB'))
-    except (ImageCms.PyCMSError, OSError):
-        # A profile that is broken tells nothing.
+    turned = rasters.in_srgb(image) if image.mode in ('RGB', 'RGBA') else None
+    if turned is None:
         return image, data
     turned.format = image.format if image.format in ('JPEG', 'PNG') else 'PNG'
-    turned.info.pop('icc_profile', None)
     return turned, _packed(turned, turned.format, None)
 
 

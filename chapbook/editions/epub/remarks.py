@@ -9,7 +9,7 @@ from chapbook.editions.epub import accessibility, conformance
 from chapbook.editions.epub.files import shown_pictures
 from chapbook.markup.places import place_of
 from chapbook.native import missing_libraries
-from chapbook.problems import Place, Problem, note, warning
+from chapbook.problems import Place, Problem, detail, note, warning
 from chapbook.theme import Theme
 
 NAMES = {'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/webp': 'WebP', 'image/avif': 'AVIF'}
@@ -33,19 +33,17 @@ def _without_numbers(book: Book) -> Iterator[Problem]:
 
 
 def _changed(picture: Picture, book: Book) -> Iterator[Problem]:
-    shown = rasters.for_ebook(picture)
-    changes = []
+    """Yield what was made smaller or stands still; that one is of another type only to those who ask for every step."""
+    shown, place = rasters.for_ebook(picture), _place(picture.name, book)
+    named = f'in the e-book the picture “{picture.name}”'
     if shown.width_px < picture.width_px:
-        sizes = [f'{each.width_px:.0f} × {each.height_px:.0f}' for each in (picture, shown)]
-        changes.append(f'{sizes[1]} pixels instead of {sizes[0]}')
+        sizes = [f'{each.width_px:.0f} × {each.height_px:.0f}' for each in (shown, picture)]
+        yield note(f'{named} is {sizes[0]} pixels instead of {sizes[1]}', place)
     if shown.media_type != picture.media_type:
-        was, now = (NAMES[each.media_type] for each in (picture, shown))
-        changes.append(f'{now} instead of {was}')
+        now, was = (NAMES[each.media_type] for each in (shown, picture))
+        yield detail(f'{named} is {now} instead of {was}', place)
         if accessibility.moves(picture):
-            changes.append('the first of its pictures, which stands still')
-    if changes:
-        message = f'in the e-book the picture “{picture.name}” is {", ".join(changes)}'
-        yield note(message, _place(picture.name, book))
+            yield note(f'{named} stands still: only a GIF moves on every reader', place)
 
 
 def _place(name: str, book: Book) -> Place:
