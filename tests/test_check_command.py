@@ -1,5 +1,7 @@
 """The command check: what it takes, what it tells, and its exit status."""
 
+import re
+
 import pytest
 from leaves import column, full, pdf, words
 from projects import run, write_project
@@ -98,6 +100,7 @@ def test_what_was_built_is_found_and_led_back_to_its_source(tmp_path):
     assert done.returncode == 1
     assert 'dist/one/one.pdf:page 3 (' in done.stderr
     assert '(at source/one.md:10)' in done.stderr
+    assert re.search(r'one-booklet-a4\.pdf:page .*\(at source/one\.md:10\)', done.stderr)
     summaries = done.stdout.splitlines()
     assert [line.partition(':')[0] for line in summaries] == ['dist/one/one-booklet-a4.pdf', 'dist/one/one.pdf']
     assert 'sheets with several pages each' in summaries[0]

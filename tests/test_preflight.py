@@ -1,6 +1,7 @@
 """Preflight: each check finds its fault, where it is and nowhere else, and lets pass what is right."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -273,6 +274,10 @@ def test_pages_that_fill_no_sheet_are_told():
     assert said(found(data, Check.BINDING, 'press')) == [(WARNING, 5)]
     assert found(data, Check.BINDING, 'flat') == []
     assert '3 pages' in found(data, Check.BINDING)[0].message
+    glued = replace(KINDS['press'], multiple=2)
+    assert '1 page at the end' in preflight.check(data, glued).findings[0].message
+    assert preflight.check(pdf(*[words('well', font='E')] * 6), glued).findings == ()
+    assert found(pdf(words('well', font='E')), Check.BINDING, 'press') == []
 
 
 def test_blank_pages_are_told():
@@ -372,6 +377,7 @@ def test_what_a_copier_loses_is_found():
         '0.8 g 100 100 100 100 re f',
         '0 g 90 290 200 30 re f 1 g ' + words('large', size=12),
         '1 g ' + words('unseen'),
+        '0 G 1 w 0.95 g 100 100 100 100 re B',
     )
     assert found(kept, Check.COPIER) == []
 

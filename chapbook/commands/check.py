@@ -13,8 +13,9 @@ from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageErro
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chapbook.preflight import Report
-    from chapbook.project import Text
+    from chapbook.original import Original
+    from chapbook.preflight import Kind, Report
+    from chapbook.project import Manuscript, Text
 
 # Their rows stand in chapbook.preflight, which is too heavy to load for a usage message. A test holds the two together.
 KIND_NAMES = ('pamphlet', 'flat', 'sheets', 'press', 'cover', 'copier', 'large-print', 'zine')
@@ -109,8 +110,9 @@ def _check(job: Job, options: Namespace) -> Iterator[Problem]:
     from chapbook.preflight import sources, telling
 
     data = job.path.read_bytes()
-    found = preflight.check(data, preflight.KINDS[job.kind] if job.kind else None, _teller(job.path))
-    original = sources.original_in(data, job.path)
+    manuscript = _manuscript(job, options)
+    found = preflight.check(data, _kind(job, manuscript), _teller(job.path))
+    original = sources.original_in(data, job.path) or _original(manuscript)
     if original:
         folder = report.shown(job.text.folder) if job.text else Path()
         found = replace(found, findings=sources.placed(found.findings, original, folder))
@@ -122,6 +124,35 @@ def _check(job: Job, options: Namespace) -> Iterator[Problem]:
         pages = len(found.sizes_mm)
         count = f'{pages} page' if pages == 1 else f'{pages} pages'
         print(f'{path}: {count}, {found.kind.purpose}: {telling.summary(found.findings)}', flush=True)
+
+
+def _manuscript(job: Job, options: Namespace) -> 'Manuscript | None':
+    """Return the text that a PDF was made of, as it lies on disk; None where that is not known, or cannot be read."""
+    from chapbook.project import read_manuscript
+
+    try:
+        return read_manuscript(job.text, project_folder(options)) if job.text else None
+    except ChapbookError:
+        return None
+
+
+def _original(manuscript: 'Manuscript | None') -> 'Original | None':
+    """Return the source of what brings none along, such as files for a print shop."""
+    from chapbook.original import Original
+
+    files = {source.path.name: source.data for source in manuscript.sources} if manuscript else {}
+    return Original(manuscript.slug, files) if manuscript else None
+
+
+def _kind(job: Job, manuscript: 'Manuscript | None') -> 'Kind | None':
+    """Return what a PDF is held to, if that is known; a shop glues leaves of two pages, and none is folded."""
+    from chapbook import preflight
+
+    kind = preflight.KINDS[job.kind] if job.kind else None
+    glued = manuscript is not None and manuscript.metadata.binding == 'glued'
+    if kind is None or not glued:
+        return kind
+    return replace(kind, multiple=2) if kind.name == 'press' else replace(kind, pages=None)
 
 
 def _write_proof(job: Job, data: bytes, found: 'Report', project: Path) -> None:

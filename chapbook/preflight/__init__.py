@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ['KINDS', 'Check', 'Finding', 'Kind', 'Report', 'check']
 
-PER_SHEET = 4
+MULTIPLES = {2: 'two', 4: 'four'}
 # Pages from this width on, in mm, or wider than high, are sheets that nobody folds.
 FLAT_MM = 190.0
 
@@ -83,11 +83,11 @@ def _placed(finding: Finding, page: Page, document: Document) -> Finding:
 
 
 def _binding(kind: Kind, pages: int) -> list[Finding]:
-    """Return what the number of pages means for a book of folded sheets."""
-    blanks = -pages % PER_SHEET
-    if kind.pages is None or not blanks:
+    """Return what the number of pages means for a book of folded sheets, or of glued leaves; one page is no book."""
+    blanks = -pages % kind.multiple
+    if kind.pages is None or not blanks or pages == 1:
         return []
     left = '1 page at the end stays' if blanks == 1 else f'{blanks} pages at the end stay'
-    message = f'{"1 page is" if pages == 1 else f"{pages} pages are"} no multiple of four: {left} blank'
+    message = f'{pages} pages are no multiple of {MULTIPLES[kind.multiple]}: {left} blank'
     hint = 'fit: sheet in the front matter sets a text so that it fills them'
     return [Finding(Check.BINDING, kind.pages, pages, None, message, hint)]

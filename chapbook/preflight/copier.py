@@ -40,6 +40,8 @@ def _lost(painted: tuple[Painted, ...], at: int, kind: Kind) -> str | None:
         return None
     light = item.colour.lightness
     if isinstance(item, Shape):
+        if _is_outlined(painted, at):
+            return None
         left, top, right, bottom = item.box
         tint = item.line_pt is None and light >= LIGHTEST_TINT and not item.colour.is_white
         return 'tint' if tint and (right - left) * (bottom - top) >= SMALLEST_TINT_MM2 else None
@@ -48,6 +50,13 @@ def _lost(painted: tuple[Painted, ...], at: int, kind: Kind) -> str | None:
     if light >= WHITE and _ground(painted, at) < DARK:
         return 'reversed' if item.size_pt < kind.tiny_reversed_pt else None
     return None if item.colour.is_white else 'text'
+
+
+def _is_outlined(painted: tuple[Painted, ...], at: int) -> bool:
+    """Tell whether a line is drawn around a surface, which then shows where its tint does not."""
+    line = painted[at + 1] if at + 1 < len(painted) else None
+    around = isinstance(line, Shape) and line.line_pt and line.box == painted[at].box
+    return bool(around and isinstance(line, Shape) and (line.colour.lightness or 0.0) < LIGHTEST_TEXT)
 
 
 def _ground(painted: tuple[Painted, ...], at: int) -> float:

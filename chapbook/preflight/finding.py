@@ -64,7 +64,8 @@ class Kind:
     hairline_pt: float = 0.25
     hairline: Severity = WARNING
     pages: Severity | None = NOTE
-    """Where the number of pages is no multiple of four."""
+    """Where the number of pages is not what its binding takes: a multiple of four in folded sheets."""
+    multiple: int = 4
     rgb: Severity | None = None
     rich_black: Severity | None = NOTE
     lost: Severity | None = NOTE

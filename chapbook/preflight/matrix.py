@@ -33,7 +33,10 @@ def box_of(points: Iterable[Point]) -> Box:
 
 def moved_box(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
     """Return the box around a box that was moved."""
-    return box_of(moved(matrix, x, y) for x in (left, right) for y in (bottom, top))
+    a, b, c, d, e, f = matrix
+    across, along = (a * left, a * right), (c * bottom, c * top)
+    down, up = (b * left, b * right), (d * bottom, d * top)
+    return min(across) + min(along) + e, min(down) + min(up) + f, max(across) + max(along) + e, max(down) + max(up) + f
 
 
 def common(one: Box, other: Box) -> Box | None:

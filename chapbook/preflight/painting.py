@@ -158,16 +158,24 @@ class Walk:
         kept = None if inline else image
         self.found.append(Picture(box, self.mark, width_px, height_px, dpi, bits, space, stencil, kept))
 
-    def show(self, shown: bytes) -> None:
-        """Show a string of glyphs and move on by it: ISO 32000-1, 9.4.4."""
+    def show(self, *shown: bytes | float) -> None:
+        """Show strings of glyphs, with moves between them, and move on by them: ISO 32000-1, 9.4.4."""
         state, font = self.state, self.state.font
-        codes = font.codes(shown)
-        spaces = codes.count(32) if font.code_bytes == 1 else 0
-        wide = sum(map(font.width, codes)) * state.size + len(codes) * state.letter + spaces * state.word
-        size_mm = state.size * matrix.scale_of(times(self.text, state.ctm))
-        if codes and state.mode not in UNPAINTED:
-            self.words(wide * state.stretch, size_mm * POINTS_PER_MM, sum(code in font.missing for code in codes))
-        self.move(0.0, -len(codes) * state.size) if font.upright else self.move(wide * state.stretch, 0.0)
+        wide = inked = 0.0
+        count = missing = 0
+        for part in shown:
+            if not isinstance(part, bytes):
+                wide += part
+                continue
+            codes = font.codes(part)
+            spaces = codes.count(32) if font.code_bytes == 1 and state.word else 0
+            wide += sum(map(font.width, codes)) * state.size + len(codes) * state.letter + spaces * state.word
+            inked, count = wide, count + len(codes)
+            missing += sum(code in font.missing for code in codes) if font.missing else 0
+        if count and state.mode not in UNPAINTED:
+            size_mm = state.size * matrix.scale_of(times(self.text, state.ctm))
+            self.words(inked * state.stretch, size_mm * POINTS_PER_MM, missing)
+        self.move(0.0, -count * state.size) if font.upright else self.move(wide * state.stretch, 0.0)
 
     def words(self, wide: float, size_pt: float, missing: int) -> None:
         """Keep the words that were just shown."""

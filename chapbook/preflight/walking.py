@@ -150,12 +150,20 @@ def _show_on_new_line(walked: Walk, operands: Any) -> None:
 
 
 def _show_array(walked: Walk, operands: Any) -> None:
+    """Show strings with small moves between them as one, up to a move that is larger than a space."""
+    size, shown = walked.state.size, list[bytes | float]()
     for part in operands[0]:
         if isinstance(part, pikepdf.String):
-            walked.show(bytes(part))
-        else:
-            by = -float(part) / 1000 * walked.state.size
+            shown.append(bytes(part))
+            continue
+        by = -float(part) / 1000 * size
+        if walked.state.font.upright or abs(by) > abs(size):
+            walked.show(*shown)
             walked.move(0.0, by) if walked.state.font.upright else walked.move(by * walked.state.stretch, 0.0)
+            shown = []
+        else:
+            shown.append(by)
+    walked.show(*shown)
 
 
 def _set(name: str, share: float = 1.0) -> Step:
