@@ -1,11 +1,15 @@
 """How one sheet with one slit becomes a book of eight pages."""
 
 from collections.abc import Iterator
+from math import atan2, cos, pi, sin
 
 from chapbook.sheets.drawing import WHITE, arc, head, line
 from chapbook.sheets.guide import scenes
 from chapbook.sheets.guide.scenes import LAYER, THICK_MM, Look, View
 from chapbook.sheets.guide.whole import Job, Scene, book, grid, printing, whole
+
+# How far beside a sheet the way of its edge is drawn, and how much flatter, so that it stays within its scene.
+BESIDE_MM, FLATTER = 5.0, 0.5
 
 
 def zine(job: Job) -> Iterator[Scene]:
@@ -49,15 +53,23 @@ def _slitting(job: Job) -> Scene:
 
 
 def _slit(job: Job) -> Scene:
-    """Show the sheet open again, its slit in the middle, and a hand that folds the upper half back."""
+    """Show the sheet open again, its slit in the middle, and how the upper half is folded back under the lower."""
     view = whole(job, 76, 40)
-    scene = grid(job, view, job.sheets[0])
-    scene.append(line(view.at(1, job.height), view.at(3, job.height), width_mm=1.8))
-    start, end = view.at(0, 2 * job.height), view.at(-0.25, 0)
-    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    radius = ((start[0] - end[0]) ** 2 + (start[1] - end[1]) ** 2) ** 0.5 / 2
-    way = [arc(x - 4, y, radius, 295, 140, width_mm=THICK_MM)]
-    return [*scene, *way, head((x - 4 - radius * 0.80, y + radius * 0.68), 62, 6)]
+    slit = line(view.at(1, job.height), view.at(3, job.height), width_mm=1.8)
+    return [*_under(view, job), *grid(job, view, job.sheets[0]), slit]
+
+
+def _under(view: View, job: Job) -> Scene:
+    """Show the way of the far edge around the fold in the middle, down below the sheet, which hides a part of it."""
+    middle, far = view.at(job.columns, job.height), view.at(job.columns, 2 * job.height)
+    away, down = (far[0] - middle[0], far[1] - middle[1]), FLATTER * view.scale * job.height
+    # A circle that stands upright along the side of the sheet, as it is seen.
+    seen = (away[0], away[1], 0, down, middle[0] + BESIDE_MM, middle[1])
+    way = arc(0, 0, 1, 0, 148, width_mm=THICK_MM).through(seen)
+    turn = 155 * pi / 180
+    x, y = away[0] * cos(turn), away[1] * cos(turn) + down * sin(turn)
+    along = atan2(-away[1] * sin(turn) + down * cos(turn), -away[0] * sin(turn)) * 180 / pi
+    return [way, head((middle[0] + BESIDE_MM + x, middle[1] + y), along, 6)]
 
 
 def _halving(job: Job) -> Scene:
