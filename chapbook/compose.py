@@ -18,7 +18,7 @@ from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
 from chapbook.original import original_of
-from chapbook.pages import COPIER, LARGE_PRINT, PRESS, Page, PrintDocument
+from chapbook.pages import COPIER, LARGE_PRINT, LARGE_PRINT_LETTER, PRESS, Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
@@ -108,7 +108,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         qr=qr_code(book),
         cover_only=page.cover_only,
         face=_face(tokens),
-        large_print=page.name == LARGE_PRINT.name,
+        large_print=page in (LARGE_PRINT, LARGE_PRINT_LETTER),
         direction=turned,
         words_direction=direction(words_for(book.metadata.lang)[1]),
     )

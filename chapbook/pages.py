@@ -76,6 +76,9 @@ COVER = Page('cover', A5.tokens, cover_only=True, of_text=True)
 A4_FOLDED = Page('a4-folded', A5.tokens, of_text=True)
 HALF_LETTER = Page('half-letter', ('tokens.css', 'page-half-letter.css'), of_text=True)
 LARGE_PRINT = Page('large-print', ('tokens.css', 'page-large-print.css'), styles=('large-print.css',))
+LARGE_PRINT_LETTER = Page(
+    'large-print-letter', (*LARGE_PRINT.tokens, 'page-large-print-letter.css'), styles=LARGE_PRINT.styles
+)
 PRESS = Page('press', A5.tokens, styles=('press.css',), of_text=True, dpi=400)
 # The words on the spine of a glued book.
 SPINE = Page('spine', A5.tokens, cover_only=True, styles=('spine.css',), of_text=True, template='spine.html')

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import floor
 
-from chapbook.pages import A4_FOLDED, A5, HALF_LETTER, ZINE, ZINE_LETTER, Page
+from chapbook.pages import A4_FOLDED, A5, HALF_LETTER, LARGE_PRINT, LARGE_PRINT_LETTER, ZINE, ZINE_LETTER, Page
 
 POINTS_PER_MM = 72 / 25.4
 # Width and height in mm.
@@ -33,6 +33,8 @@ LEAST_MARGINS_MM = {'inner': 11.0, 'outer': 9.0, 'top': 12.0, 'bottom': 12.0}
 # Pages that come out as two on a sheet, and the size of that sheet.
 FOLDED = {A4_FOLDED: (297.0, 210.0), HALF_LETTER: (279.4, 215.9)}
 FITTING_MM = 0.5
+# Pages that are what they are by the paper, and what they are on Letter.
+ON_LETTER = {ZINE: ZINE_LETTER, LARGE_PRINT: LARGE_PRINT_LETTER}
 
 
 def read_size(words: str) -> Size | None:
@@ -64,10 +66,10 @@ def size_name(size_mm: Size | None) -> str:
 def page_for(page: Page, size_mm: Size | None, papers: tuple[str, ...] = ()) -> Page:
     """Return a page as a text of this trim size needs it: its own size, unless that does not lie twice on the sheet.
 
-    A zine is folded from the first of a text’s papers.
+    A zine is folded from the first of a text’s papers, and large print fills it.
     """
-    if page is ZINE and papers[:1] == ('letter',):
-        return ZINE_LETTER
+    if papers[:1] == ('letter',) and page in ON_LETTER:
+        return ON_LETTER[page]
     sheet = FOLDED.get(page)
     usual = A5 if page is A4_FOLDED else page
     if size_mm is None or not page.of_text:

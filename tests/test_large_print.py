@@ -7,10 +7,11 @@ from itertools import pairwise
 import pikepdf
 import pytest
 from judges import page_validation, verapdf
-from pamphlets import book, lines, made, measure
+from pamphlets import book, lines, made, measure, printed, theme
 
 from chapbook import check
-from chapbook.pages import LARGE_PRINT
+from chapbook.compose import page_tokens, points
+from chapbook.pages import LARGE_PRINT, LARGE_PRINT_LETTER
 
 CASE = 'page-notes'
 
@@ -73,3 +74,15 @@ def test_it_is_pdf_ua(tmp_path):
     path.write_bytes(made(CASE, LARGE_PRINT).data)
     assert page_validation(path) == []
     assert verapdf([path], flavour='ua1') == []
+
+
+@pytest.mark.parametrize(('page', 'size'), [(LARGE_PRINT, (595.28, 841.89)), (LARGE_PRINT_LETTER, (612, 792))])
+def test_a_page_is_the_paper_and_holds_all_its_lines(page, size):
+    """A4 and US Letter are filled with whole lines, one below the other, as many as the theme says."""
+    file = printed('Words of a long paragraph. ' * 400, page)
+    with pikepdf.open(io.BytesIO(file.data)) as document:
+        assert [float(edge) for edge in document.pages[2].mediabox[2:]] == pytest.approx(size, abs=0.01)
+    tokens = page_tokens(theme(), page)
+    full = [line for line in lines(measure(file.data)[3]) if line.size == 18 and line.text.strip().rstrip('0123456789')]
+    assert len(full) == int(tokens['--lines'])
+    assert full[-1].baseline < size[1] - points(tokens['--margin-bottom'])

@@ -11,7 +11,7 @@ from pamphlets import lines, measure, printed, theme
 from chapbook import trims
 from chapbook.compose import points
 from chapbook.metadata import Person
-from chapbook.pages import A4_FOLDED, A5, COVER, HALF_LETTER, LARGE_PRINT
+from chapbook.pages import A4_FOLDED, A5, COVER, HALF_LETTER, LARGE_PRINT, LARGE_PRINT_LETTER
 
 LONG = 'The Long and Winding History of Neighbourhood Allotments'
 TOKENS = theme().tokens('tokens.css')
@@ -51,6 +51,7 @@ def test_a_size_that_lies_twice_on_a_sheet_is_laid_out_once():
     assert len({trims.page_for(page, small) for page in (A5, A4_FOLDED, HALF_LETTER)}) == 1
     assert trims.page_for(COVER, small).size_mm == small
     assert trims.page_for(LARGE_PRINT, small) is LARGE_PRINT
+    assert trims.page_for(LARGE_PRINT, small, ('letter', 'a4')) is LARGE_PRINT_LETTER
 
 
 def test_a_size_too_large_for_a_sheet_leaves_its_booklet_as_it_is():
