@@ -193,6 +193,24 @@ def test_a_print_shop_wants_no_red_green_and_blue():
     assert said(found(picture, Check.COLOURS, 'press')) == [(NOTE, 1)]
 
 
+@pytest.mark.parametrize(('space', 'findings'), [('/DeviceRGB', [(WARNING, 1)]), ('/DeviceCMYK', [])])
+@pytest.mark.parametrize(
+    'content',
+    ['q 0 0 200 200 re W n /S sh Q', '/Pattern cs /P scn 9 9 90 90 re f', '/Pattern cs /T scn 9 9 90 90 re f'],
+)
+def test_gradients_and_patterns_are_looked_into(content, space, findings):
+    """A gradient, one that is a pattern, and what a tile is painted with are in colours of a screen or in inks."""
+
+    def change(document):
+        shading = document.make_indirect(Dictionary(ShadingType=2, ColorSpace=Name(space)))
+        tile = document.make_stream(b'/S sh', PatternType=1, Resources=Dictionary(Shading=Dictionary(S=shading)))
+        patterns = Dictionary(P=Dictionary(PatternType=2, Shading=shading), T=tile)
+        resources = document.pages[0].obj.Resources
+        resources.Shading, resources.Pattern = Dictionary(S=shading), patterns
+
+    assert said(found(pdf(content, change=change), Check.COLOURS, 'press')) == findings
+
+
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from chapbook.preflight import copier, inks
 from chapbook.preflight.finding import ERROR, NOTE, WARNING, Box, Check, Finding, Kind
 from chapbook.preflight.matrix import common, union
 from chapbook.preflight.painted import Picture, Shape, Words
+from chapbook.preflight.patterns import PATTERN_RGB
 from chapbook.preflight.reading import Page
 from chapbook.sheets.papers import POINTS_PER_MM
 
@@ -90,6 +91,8 @@ def colours(page: Page, kind: Kind) -> Iterator[Finding]:
             _join(found, ('rich', f'black text is made of {made_of}'), item.box)
         elif space == 'rgb' and not item.colour.is_white:
             _join(found, ('rgb', 'a colour is in red, green and blue'), item.box)
+        elif item.colour.space == PATTERN_RGB:
+            _join(found, ('rgb', 'a gradient or pattern is in red, green and blue'), item.box)
     hints = {'rich': 'make it black alone: several inks blur small letters', 'rgb': 'make it of the inks of the press'}
     severities = {'rich': kind.rich_black, 'rgb': kind.rgb}
     for (what, message), box in found.items():

@@ -10,6 +10,7 @@ from chapbook.preflight.colours import CMYK, GREY, RGB, Colour, Space, colour, f
 from chapbook.preflight.fonts import NO_FONT, Font, read_font
 from chapbook.preflight.matrix import EVERYWHERE, IDENTITY, Matrix, times
 from chapbook.preflight.painting import State, Step, Walk
+from chapbook.preflight.patterns import space_of_pattern, space_of_shading
 
 
 def walk(page: Any, ctm: Matrix, fonts: dict[tuple[int, int], Font], forms: dict[tuple[int, int], list[Any]]) -> Walk:
@@ -70,6 +71,9 @@ def _fill(space: Space | None) -> Step:
     def step(walked: Walk, operands: Any) -> None:
         state = walked.state
         state.fill_space = space or state.fill_space
+        if _names_pattern(operands):
+            state.fill = Colour(space_of_pattern(operands[-1], walked.resources), (), state.fill_alpha)
+            return
         state.fill = colour(state.fill_space, _components(operands), state.fill_alpha)
 
     return step
@@ -79,9 +83,16 @@ def _stroke(space: Space | None) -> Step:
     def step(walked: Walk, operands: Any) -> None:
         state = walked.state
         state.stroke_space = space or state.stroke_space
+        if _names_pattern(operands):
+            state.stroke = Colour(space_of_pattern(operands[-1], walked.resources), (), state.stroke_alpha)
+            return
         state.stroke = colour(state.stroke_space, _components(operands), state.stroke_alpha)
 
     return step
+
+
+def _names_pattern(operands: Any) -> bool:
+    return bool(len(operands)) and isinstance(operands[-1], pikepdf.Name)
 
 
 def _components(operands: Any) -> tuple[float, ...]:
@@ -193,10 +204,11 @@ def _inline_picture(walked: Walk, operands: Any) -> None:
                    inline=True)  # fmt: skip
 
 
-def _shade(walked: Walk, _: Any) -> None:
+def _shade(walked: Walk, operands: Any) -> None:
     clip = walked.state.clip
     if clip != EVERYWHERE:
-        walked.shape(clip, Colour(Space('pattern'), (), walked.state.fill_alpha), None)
+        space = space_of_shading(operands[0], walked.resources)
+        walked.shape(clip, Colour(space, (), walked.state.fill_alpha), None)
 
 
 STEPS: dict[str, Step] = {

@@ -59,7 +59,7 @@ def _srgb() -> bytes:
 def _ink(stream: Any, inks: Inks) -> None:
     picture = inks.of_picture(pikepdf.PdfImage(stream).as_pil_image())
     picture = picture.convert('L') if picture.mode == '1' else picture
-    stream.write(zlib.compress(picture.tobytes(), 9), filter=Name.FlateDecode)
+    stream.write(zlib.compress(picture.tobytes()), filter=Name.FlateDecode)
     stream.ColorSpace, stream.BitsPerComponent = SPACES[picture.mode], 8
     for key in ('/Decode', '/DecodeParms'):
         if key in stream:
