@@ -17,6 +17,7 @@ from chapbook.markup import (
     pictures,
     safety,
     sections,
+    signs,
     slips,
     structure,
     styles,
@@ -45,15 +46,6 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
     ('pymdownx.mark', '=='),
 )
 CONFIGS = {'pymdownx.caret': {'insert': False}}
-# What a text must hold for a rule of Markdown to find anything: each rule is tried on every stretch of the text.
-SIGNS = {
-    'backtick': '`', 'escape': '\\', 'chapbook-line-breaks': '\\\n', 'linebreak': '  \n', 'html': '<', 'entity': '&',
-    'autolink': '<', 'automail': '<', 'image_link': '![', 'image_reference': '![', 'short_image_ref': '![',
-    'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
-    'chapbook-wiki-links': '[[',
-}  # fmt: skip
-
-
 # What Python-Markdown puts in the place of what it has read, and forgets where marks are entangled.
 LEAK = re.compile(f'\x02?(?:{util.INLINE_PLACEHOLDER_PREFIX[1:]}\\d+)?[\x02\x03]')
 TAGS = re.compile(r'<[^>]*>')
@@ -83,14 +75,12 @@ def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     """Return the tree of one Markdown file, without what raw HTML must not bring along."""
     names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, source.body))
     converter = markdown.Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
-    for name, sign in SIGNS.items():
-        if sign not in source.body:
-            converter.inlinePatterns.deregister(name)
+    signs.spare(converter, source.body)
     if not re.search(r'https?://|www\.', source.body) or re.search(r'<a\s', source.body, re.IGNORECASE):
         # An address inside a link of raw HTML would become a link in a link.
         converter.inlinePatterns.deregister('chapbook-bare-links')
     converted = converter.convert(source.body)
-    if leak := LEAK.search(converted):
+    if ('\x02' in converted or '\x03' in converted) and (leak := LEAK.search(converted)):
         paragraph = converted[: leak.start()].rpartition('<p>')[2]
         before = next(filter(str.strip, TAGS.split(paragraph)), '').strip()
         hint = 'where emphasis touches emphasis, put a space or a \\ between: *one* **two**'
