@@ -54,14 +54,16 @@ Edit = tuple[int, int, str]
 class Rule:
     """One change: what the group `x` of the pattern holds becomes `new`; nothing changes where `new` returns None."""
 
-    gate: str
-    """What a text must hold for the slower pattern to be tried; most texts hold it nowhere."""
+    sign: str
+    """What a text must hold for anything slower to be tried; most texts hold it nowhere."""
     pattern: str
     new: str | Callable[[re.Match[str]], str | None]
+    gate: str = ''
+    """A simpler pattern to try before the other, where the sign alone is common."""
 
     def opens(self, text: str) -> bool:
         """Tell whether a text holds what this rule is about."""
-        return _gate(self.gate)(text) is not None
+        return self.sign in text and (not self.gate or _gate(self.gate)(text) is not None)
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the changes to `text`: offset, end, and what to put there."""
@@ -120,10 +122,10 @@ def _any_of(words: str) -> str:
 def _initial_space(match: re.Match[str]) -> str | None:
     """Return a no-break space after the initial of a name, `K. Marx`, and inside an abbreviation, `z. B.`."""
     text, dot, following = match.string, match.start(), match.end()
-    letter, single = text[max(0, dot - 1) : dot], dot < 2 or not (text[dot - 2].isalnum() or text[dot - 2] == '_')
+    letter = text[max(0, dot - 1) : dot]
     name = letter.isupper() and text[following].isupper()
     abbreviation = letter.isalpha() and text[following].isalpha() and text[following + 1 : following + 2] == '.'
-    return NBSP if single and (name or abbreviation) else None
+    return NBSP if name or abbreviation else None
 
 
 def _range_dash(match: re.Match[str]) -> str | None:
@@ -148,37 +150,38 @@ NUMBERS = (
 )
 INCHES = rf'{SPACE}?\d{{1,3}}(?:[.,/]\d+)?'
 BEFORE = (
+    # A pattern that begins with a mark is found at once: what must not stand before it is looked for behind it.
     # Longer runs of hyphens are rules; arrows and the ends of comments are no dashes.
-    Rule('---', r'(?<![-<])(?<!<!)(?P<x>---)(?![->])', '—'),
-    Rule('--', r'(?<![-<])(?<!<!)(?P<x>--)(?![->])', '–'),
-    Rule(r'\.\.\.', r'(?<!\.)(?P<x>\.\.\.)(?!\.\.)', '…'),
-    Rule(r'\d-\d', NUMBERS, _range_dash),
-    Rule(r"""\d['"]""", rf'(?<!\w)\d{{1,3}}(?P<x>\')(?={INCHES}")', '′'),
+    Rule('---', r'(?P<x>---)(?![->])(?<![-<]---)(?<!<!---)', '—'),
+    Rule('--', r'(?P<x>--)(?![->])(?<![-<]--)(?<!<!--)', '–'),
+    Rule('...', r'(?<!\.)(?P<x>\.\.\.)(?!\.\.)', '…'),
+    Rule('-', NUMBERS, _range_dash, r'\d-\d'),
+    Rule('"', rf'(?<!\w)\d{{1,3}}(?P<x>\')(?={INCHES}")', '′', r"\d'"),
     Rule('′', rf'\d′{INCHES}(?P<x>")', '″'),
 )
 # rock 'n' roll
 LOCAL_BEFORE = {
     'en': (
-        Rule("'[nN]", r"(?<!\w)(?P<x>')(?=[nN]['’](?!\w))", '’'),
-        Rule("[nN]'", r"(?<!\w)’[nN](?P<x>')(?!\w)", '’'),
+        Rule("'", r"(?<!\w)(?P<x>')(?=[nN]['’](?!\w))", '’', "'[nN]['’]"),
+        Rule('’', r"(?<!\w)’[nN](?P<x>')(?!\w)", '’', "’[nN]'"),
     ),
 }
 AFTER = (
-    Rule('[–—]', rf'(?<=\S)(?P<x>{LOOSE}+)(?=[–—](?:[\s,.;:!?)]|\Z))', NBSP),
-    Rule(rf'\d{LOOSE}', rf"(?<=\d)(?P<x>{LOOSE}+)(?=(?:{_any_of(UNITS)})(?![\w'’]))", NBSP),
-    Rule(rf'{LOOSE}\d', rf"(?<![\w'’])(?:{_any_of(BEFORE_NUMBERS)})(?P<x>{LOOSE}+)(?=\d)", NBSP),
-    Rule(rf'\.{LOOSE}', rf'\.(?P<x>{LOOSE}+)(?=\w)', _initial_space),
+    Rule('', rf'(?<=\S)(?P<x>{LOOSE}+)(?=[–—](?:[\s,.;:!?)]|\Z))', NBSP, '[–—]'),
+    Rule('', rf"(?<=\d)(?P<x>{LOOSE}+)(?=(?:{_any_of(UNITS)})(?![\w'’]))", NBSP, rf'\d{LOOSE}'),
+    Rule('', rf"(?<![\w'’])(?:{_any_of(BEFORE_NUMBERS)})(?P<x>{LOOSE}+)(?=\d)", NBSP, rf'{LOOSE}\d'),
+    Rule('.', rf'\.(?<!\w\w\.)(?P<x>{LOOSE}+)(?=\w)', _initial_space),
 )
 TIGHT_ELLIPSIS = Rule('…', rf'(?<=\w)(?P<x>{SPACE}+)(?=…(?:\W|\Z))', '')
 QUEBEC = (
     TIGHT_ELLIPSIS,
     Rule('«', rf'«(?P<x>{SPACE}*)(?=\S)', NARROW),
     Rule('»', rf'(?<=\S)(?P<x>{SPACE}*)(?=»)', NARROW),
-    Rule('[;!?]', rf'(?<=\S)(?P<x>{SPACE}+)(?=[;!?]+(?!\w))', NARROW),
+    Rule('', rf'(?<=\S)(?P<x>{SPACE}+)(?=[;!?]+(?!\w))', NARROW, '[;!?]'),
     Rule(':', rf'(?<=\S)(?P<x>{SPACE}+)(?=:(?:[\s»”’…)]|\Z))', NBSP),
     Rule(':', r'(?<=[\w)\]»”’%…\ufffc])(?P<x>)(?=:(?:[\s»]|\Z))', NBSP),
 )
-FRENCH = (*QUEBEC, Rule('[;!?]', r'(?<=[^\s;:!?(\[{«“‘/])(?P<x>)(?=[;!?]+(?:[\s)\]}»”’…–—,.]|\Z))', NARROW))
+FRENCH = (*QUEBEC, Rule('', r'(?<=[^\s;:!?(\[{«“‘/])(?P<x>)(?=[;!?]+(?:[\s)\]}»”’…–—,.]|\Z))', NARROW, '[;!?]'))
 
 
 def _bound(letters: str) -> tuple[Rule, ...]:

@@ -4,6 +4,7 @@ Only marks and spaces change: no letter or digit is changed, lost or moved, and 
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -56,8 +57,7 @@ def set_type(root: _Element, lang: str) -> None:
     Code, drawings, formulas, addresses, attributes and elements of class `notype` stay as they are.
     """
     for run in _runs(root, style_for(lang)):
-        _set_run(run)
-        for part in run.parts:
+        for part in _set_run(run):
             if part.element is not None and part.is_tail:
                 part.element.tail = part.text or None
             elif part.element is not None:
@@ -66,9 +66,9 @@ def set_type(root: _Element, lang: str) -> None:
 
 def set_text(text: str, lang: str) -> str:
     """Return one line of plain text, such as a title or a caption, with the punctuation of `lang`."""
-    run = Run([Part(text, style_for(lang))])
-    _set_run(run)
-    return run.parts[0].text
+    part = Part(text, style_for(lang))
+    _set_run(Run([part]))
+    return part.text
 
 
 def _runs(root: _Element, style: Style) -> Iterator[Run]:
@@ -77,7 +77,7 @@ def _runs(root: _Element, style: Style) -> Iterator[Run]:
     walk = etree.iterwalk(root, events=('start', 'end', 'comment', 'pi'))
     for event, node in walk:
         name = node.tag.rpartition('}')[2] if isinstance(node.tag, str) else 'wbr'
-        if name not in INLINE:
+        if name not in INLINE and run.parts:
             yield run
             run = Run()
         if event == 'start':
@@ -95,8 +95,8 @@ def _runs(root: _Element, style: Style) -> Iterator[Run]:
 
 def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
     """Add what stands at the start of an element to `run`; return whether the rest of the element is to be skipped."""
-    classes = frozenset(node.get('class', '').split())
-    if classes & UNREAD:
+    classes = node.get('class', '').split()
+    if not UNREAD.isdisjoint(classes):
         return True
     address = name == 'a' and not len(node) and node.text and node.get('href', '').endswith(node.text)
     if address or name in THINGS or (NO_TYPE in classes and name in INLINE):
@@ -109,21 +109,24 @@ def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
     return False
 
 
-def _set_run(run: Run) -> None:
-    """Set the parts of a run in place; where nothing stands, nothing is set."""
+def _set_run(run: Run) -> list[Part]:
+    """Set the parts of a run in place and return them, none where nothing changes."""
     # A language quoted inside another sets its own words; the marks around them belong to the outer one.
-    run.text = ''.join(part.text for part in run.parts)
-    if not run.text.strip():
-        return
+    before = run.text = ''.join(part.text for part in run.parts)
+    if not before or before.isspace():
+        return []
     styles = list(dict.fromkeys(part.style for part in run.parts))
     for style in styles:
-        for rule in filter(lambda rule: rule.opens(run.text), style.before):
-            _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
+        for rule in style.before:
+            if rule.opens(run.text):
+                _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
     starts = _starts(run)
     _apply(run, quote_edits(run.text, lambda at: run.parts[bisect_right(starts, at) - 1].style))
     for style in styles:
-        for rule in filter(lambda rule: rule.opens(run.text), style.after):
-            _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
+        for rule in style.after:
+            if rule.opens(run.text):
+                _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
+    return run.parts if run.text != before else []
 
 
 def _starts(run: Run) -> list[int]:
@@ -139,22 +142,20 @@ def _apply(run: Run, edits: Iterable[Edit], only: Style | None = None) -> None:
         found = [edit for edit in found if run.parts[bisect_right(starts, edit[0]) - 1].style is only]
     if not found:
         return
-    cells = list(run.text)
-    for start, end, new in found:
-        if start < end:
-            cells[start:end] = [new] + [''] * (end - start - 1)
-        elif run.text[start] in (THING, BREAK):
-            cells[start - 1] += new
-        else:
-            cells[start] = new + cells[start]
-    _refill(run, cells)
-
-
-def _refill(run: Run, cells: list[str]) -> None:
-    """Give each part the cells of its own characters."""
-    at = 0
+    text, rest, at, end = run.text, deque(found), 0, 0
     for part in run.parts:
-        end = at + len(part.text)
-        part.text = ''.join(cells[at:end])
-        at = end
+        # What an edit takes may reach into the parts after the one that it begins in.
+        at, end = max(at, end), end + len(part.text)
+        told: list[str] = []
+        while rest and _owner(rest[0], text) < end:
+            start, stop, new = rest.popleft()
+            told += text[at:start], new
+            at = stop
+        part.text = ''.join((*told, text[at:end]))
     run.text = ''.join(part.text for part in run.parts)
+
+
+def _owner(edit: Edit, text: str) -> int:
+    """Return the place of the character whose part an edit belongs to; what is put before a thing follows a word."""
+    start, stop, _ = edit
+    return start - (start == stop and text[start] in (THING, BREAK))
