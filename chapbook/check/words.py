@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from lxml import etree
 from lxml.etree import _Element
@@ -12,7 +13,8 @@ from lxml.etree import _Element
 from chapbook.book import Book
 
 # What parts words. Dashes do; hyphens do not, for a line may end at one that is the word’s own or at one that is not.
-SEPARATORS = re.compile(r'[\s\u2012-\u2015]+')
+DASHES = '\u2012\u2013\u2014\u2015'
+SEPARATORS = re.compile(rf'[\s{DASHES}]+')
 # Signs that are spoken as words. All other punctuation is set differently by every edition and language.
 SIGNS = '&%§¶@#+=<>°©®$£¥¢\u20a0-\u20cf\u2190-\u22ff'
 UNSPOKEN = re.compile(rf'[^\w{SIGNS}]+|_+')
@@ -50,7 +52,9 @@ class Spoken:
 
 def split(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are written; a dash between two words is not part of either."""
-    return tuple(filter(None, SEPARATORS.split(text)))
+    for dash in DASHES:
+        text = text.replace(dash, ' ')
+    return tuple(text.split())
 
 
 def letters(text: str) -> str:
@@ -75,20 +79,20 @@ def text_of(tree: _Element, leave_out: LeaveOut = lambda _: False) -> str:
     walk = etree.iterwalk(tree, events=('start', 'end', 'comment', 'pi'))
     for event, element in walk:
         if event == 'start':
-            if name_of(element) in SILENT or leave_out(element):
+            if _is_silent(str(element.tag)) or leave_out(element):
                 walk.skip_subtree()
             else:
-                parts += _break_at(element), element.text or ''
+                parts += _break_at(str(element.tag)), element.text or ''
         elif event == 'end':
-            parts.append(_break_at(element))
+            parts.append(_break_at(str(element.tag)))
         if event != 'start' and element is not tree:
             parts.append(element.tail or '')
     return ''.join(parts)
 
 
-def name_of(element: _Element) -> str:
-    """Return the name of an element without its namespace."""
-    return str(element.tag).rpartition('}')[2]
+def name_of(tag: str) -> str:
+    """Return the name of an element, given its tag, without its namespace."""
+    return tag.rpartition('}')[2]
 
 
 def has_class(element: _Element, name: str) -> bool:
@@ -96,8 +100,15 @@ def has_class(element: _Element, name: str) -> bool:
     return name in (element.get('class') or '').split()
 
 
-def _break_at(element: _Element) -> str:
-    return '' if name_of(element) in INLINE else '\n'
+# A text has thousands of elements, and few names for them.
+@cache
+def _is_silent(tag: str) -> bool:
+    return name_of(tag) in SILENT
+
+
+@cache
+def _break_at(tag: str) -> str:
+    return '' if name_of(tag) in INLINE else '\n'
 
 
 def _is_call(element: _Element) -> bool:
