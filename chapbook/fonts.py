@@ -19,6 +19,8 @@ FEATURES = ('smcp', 'c2sc', 'onum', 'lnum', 'pnum', 'tnum', 'sups', 'case')
 # What a face must hold for the words the templates add and the numbers the styles count, whatever the text.
 ALWAYS = frozenset(range(0x20, 0x7F)) | frozenset(map(ord, '\u00a0«»·×–—‘’“”„•…‹›\u2010\u2011\u202f↑→©'))
 
+# How many characters are one byte in UTF-8.
+ASCII = 128
 # Where the blocks of Latin letters end that are set one beside the other.
 LATIN_ENDS = '\u0250'
 
@@ -111,6 +113,12 @@ def subset(
 def coverage(face: Face) -> frozenset[int]:
     """Return the Unicode code points that a face can set."""
     return frozenset(hb.Face(hb.Blob.from_file_path(str(_path(face)))).unicodes)
+
+
+def characters_of(text: str) -> set[int]:
+    """Return the Unicode code points of a text; of the many letters of a book nearly all are ASCII, quickly told."""
+    data = text.encode()
+    return {*filter(data.__contains__, range(ASCII)), *map(ord, data.translate(None, bytes(range(ASCII))).decode())}
 
 
 def advance_em(face: Face, words: str) -> float:

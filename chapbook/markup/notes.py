@@ -167,9 +167,8 @@ def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
     swallowed = any('is not closed' in problem.message for problem in draft.problems)
     written = frozenset(DEFINED.findall(source.body)) if swallowed else frozenset()
     for element in tree.iter():
-        inside_code = element.tag in LITERAL or any(parent.tag in LITERAL for parent in element.iterancestors())
-        for words in ([] if inside_code else [element.text]) + ([element.tail] if not _tail_in_code(element) else []):
-            for match in UNDEFINED.finditer(words or ''):
+        for words, holder in ((element.text, element), (element.tail, element.getparent())):
+            for match in UNDEFINED.finditer(words) if words and '[^' in words and not _in_code(holder) else ():
                 if match[1] in written:
                     continue
                 hint = f'write the note, a line that begins [^{match[1]}]: – or put what is none into `code`'
@@ -177,5 +176,5 @@ def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
                 draft.problems.append(error(f'there is no note “{match[1]}”', place, hint))
 
 
-def _tail_in_code(element: _Element) -> bool:
-    return any(parent.tag in LITERAL for parent in element.iterancestors())
+def _in_code(element: _Element | None) -> bool:
+    return element is not None and any(each.tag in LITERAL for each in (element, *element.iterancestors()))

@@ -30,9 +30,11 @@ LISTS = (
     (re.compile(r'\(1\) +\S'), re.compile(r'\(2\) +\S'), 'write 1. instead of (1)'),
     (re.compile(r'[·] *\S'), re.compile(r'[·] *\S'), 'begin each with - and a space'),
 )
+ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
 WITHIN_A_LINE = 'a abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var'.split()
-PARAGRAPHS = (
-    'address article aside blockquote details div dl figure footer header hr nav ol p pre section table ul'.split()
+BLOCKS = (
+    *'address article aside blockquote details div dl figure footer header hr nav ol p pre section table ul'.split(),
+    *HEADINGS,
 )
 
 
@@ -42,7 +44,7 @@ def mend(draft: Draft) -> None:
         draft.problems += _too_deep(tree, source)
         for element in list(tree.iter(*WITHIN_A_LINE)):
             # A link may hold whole paragraphs; what is only the end of one may not.
-            if 'href' not in element.attrib and next(element.iter(*PARAGRAPHS, *HEADINGS), None) is not None:
+            if len(element) and 'href' not in element.attrib and next(element.iter(*BLOCKS), None) is not None:
                 draft.problems.append(_unclosed(element, source, draft))
                 unwrap(element)
             elif _is_left_open(element):
@@ -70,13 +72,9 @@ def unwrap(element: _Element) -> None:
 
 def _too_deep(tree: _Element, source: SourceFile) -> Iterator[Problem]:
     """Yield one error where elements stand in elements beyond what can be set."""
-    depth = 0
-    for event, element in etree.iterwalk(tree, events=('start', 'end')):
-        depth += 1 if event == 'start' else -1
-        if depth > DEEPEST:
-            message = f'lists, quotations or tags stand in one another more than {DEEPEST} deep'
-            yield error(message, place_of(text_of(element)[:QUOTED], source), 'close some of them')
-            return
+    for element in tree.xpath('/'.join('*' * DEEPEST))[:1]:
+        message = f'lists, quotations or tags stand in one another more than {DEEPEST} deep'
+        yield error(message, place_of(text_of(element)[:QUOTED], source), 'close some of them')
 
 
 def _is_left_open(element: _Element) -> bool:
@@ -126,7 +124,7 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
     """Yield what in a paragraph was meant as a block, as code, or as a list."""
     lines = _lines(paragraph)
     for line in lines:
-        if line.startswith(FENCES) and not _stands_alone(line, source):
+        if not line.startswith(FENCES) or not _stands_alone(line, source):
             continue
         if BLOCK.fullmatch(line):
             hint = 'a block begins with ::: and its name and ends with :::, each on a line of its own'
@@ -134,7 +132,7 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
         elif CODE.fullmatch(line):
             hint = f'end it with a line of its own: {line[0] * 3}'
             yield error(f'the code that begins “{line}” is not closed', place_of(line, source), hint)
-    for first, second, hint in LISTS:
+    for first, second, hint in LISTS if any(map(ITEM.match, lines)) else ():
         found = [number for number, line in enumerate(lines) if first.match(line)]
         if found and any(second.match(line) for line in lines[found[0] + 1 :]):
             line = lines[found[0]].partition(CHILD)[0][:QUOTED]

@@ -10,8 +10,10 @@ from html import unescape
 
 # Nothing inside these is a tag until they end.
 RAW = frozenset('script style textarea title iframe noembed noframes noscript xmp plaintext'.split())
+# An end tag without anything in it needs no look: most tags of a text are such.
 MARKUP = re.compile(
-    r'<(?:(?P<comment>!--)|(?P<bogus>[!?]|/(?=[^A-Za-z>]))|(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*))'
+    r'<(?!/[A-Za-z0-9]+>)'
+    r'(?:(?P<comment>!--)|(?P<bogus>[!?]|/(?=[^A-Za-z>]))|(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*))'
 )
 COMMENT = re.compile(r'<!--(?:-?>|.*?--!?>)', re.DOTALL)
 ATTRIBUTE = re.compile(
@@ -60,6 +62,8 @@ def _read_tag(html: str, markup: re.Match[str]) -> Tag:
     """Return the tag that begins here; one that has no end is endless."""
     attributes: list[Attribute] = []
     at = markup.end()
+    if html.startswith('>', at):
+        return Tag(markup['name'].lower(), (), markup.start(), html[markup.start() : at + 1])
     while (match := ATTRIBUTE.match(html, at)) and match.end() > at and not match['endless']:
         at = match.end()
         if match['end']:
