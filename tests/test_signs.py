@@ -6,7 +6,8 @@ import markdown
 import pytest
 
 from chapbook.markup import signs
-from chapbook.markup.parse import EXTENSIONS, Chapbook
+from chapbook.markup.extensions import Chapbook
+from chapbook.markup.parse import EXTENSIONS
 
 BOOKS = sorted((Path(__file__).parent / 'books').glob('page-*/index.md'))
 # One line or block for each rule, alone and beside others that lack its sign.
@@ -15,6 +16,7 @@ SAMPLES = (
     'A [link](https://a.b), a [text][one], [short], ![a](a.png), ![a][one], ![one].',
     '[one] [two][short]\n\n[one]: https://a.b "One"\n[short]:\n  https://c.d',
     'An ^[inline note], a [span]{.small}, a note[^1].\n\n[^1]: Its *words*.\n\n    And more.',
+    'See https://a.b/c, www.d.e and [[a page|of ours]].',
     '<https://a.b> <a@b.c> <b>bold</b> &amp; &copy; AT&T.',
     'One\n===\n\nTwo\n---\n\n# Three #\nfour\n\n### Five',
     '> A quotation\n> of two lines\n\nfor\n> another',

@@ -76,9 +76,9 @@ def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
     names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, source.body))
     converter = markdown.Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
     signs.spare(converter, source.body)
-    if not re.search(r'https?://|www\.', source.body) or re.search(r'<a\s', source.body, re.IGNORECASE):
+    if re.search(r'<a\s', source.body, re.IGNORECASE):
         # An address inside a link of raw HTML would become a link in a link.
-        converter.inlinePatterns.deregister('chapbook-bare-links')
+        converter.inlinePatterns.deregister('chapbook-bare-links', strict=False)
     converted = converter.convert(source.body)
     if ('\x02' in converted or '\x03' in converted) and (leak := LEAK.search(converted)):
         paragraph = converted[: leak.start()].rpartition('<p>')[2]

@@ -11,11 +11,11 @@ from typing import Any
 from markdown import Markdown
 
 # What must stand in words for a rule about words to find anything, and in a block for one about blocks.
-INLINE = {
+INLINE: dict[str, str | tuple[str, ...]] = {
     'backtick': '`', 'escape': '\\', 'chapbook-line-breaks': '\\\n', 'linebreak': '  \n', 'html': '<', 'entity': '&',
     'autolink': '<', 'automail': '<', 'image_link': '![', 'image_reference': '![', 'short_image_ref': '![',
     'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
-    'chapbook-wiki-links': '[[',
+    'chapbook-wiki-links': '[[', 'chapbook-bare-links': ('://', 'www.'),
 }  # fmt: skip
 BLOCKS = {
     'chapbook-page-breaks': '\\', 'chapbook-blocks': ':::', 'table': '|', 'hashheader': '#', 'setextheader': '\n',
@@ -25,22 +25,26 @@ BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """The pattern of a rule about words, as far as Python-Markdown uses one: tried only where its sign stands."""
+    """The pattern of a rule about words, as far as Python-Markdown uses one: tried only where a sign of it stands."""
 
-    sign: str
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
 
     def finditer(self, text: str, start: int = 0) -> Iterable[re.Match[str]]:
         """Return the matches in a text from a place on."""
-        return self.pattern.finditer(text, start) if text.find(self.sign, start) >= 0 else ()
+        for sign in self.signs:
+            if text.find(sign, start) >= 0:
+                return self.pattern.finditer(text, start)
+        return ()
 
 
 def spare(converter: Markdown, text: str) -> None:
     """Let a converter try its rules only where they can find something in `text`, in place."""
     for name, sign in INLINE.items():
-        if sign in text:
+        signs = (sign,) if isinstance(sign, str) else sign
+        if any(each in text for each in signs):
             rule: Any = converter.inlinePatterns[name]
-            rule.compiled_re = _Pattern(sign, rule.compiled_re)
+            rule.compiled_re = _Pattern(signs, rule.compiled_re)
         else:
             converter.inlinePatterns.deregister(name)
     blocks = converter.parser.blockprocessors
