@@ -6,8 +6,8 @@ import markdown
 import pytest
 
 from chapbook.markup import signs
+from chapbook.markup.convert import EXTENSIONS
 from chapbook.markup.extensions import Chapbook
-from chapbook.markup.parse import EXTENSIONS
 
 BOOKS = sorted((Path(__file__).parent / 'books').glob('page-*/index.md'))
 # One line or block for each rule, alone and beside others that lack its sign.

@@ -26,7 +26,7 @@ def line(text, lang='en'):
 
 def tree(markup, lang='en'):
     root = etree.fromstring(f'<body>{markup}</body>')
-    set_type(root, lang)
+    set_type([root], lang)
     return etree.tostring(root, encoding='unicode').translate(SIGNS)[len('<body>') : -len('</body>')]
 
 
@@ -325,7 +325,7 @@ def test_deep_tree():
     for _ in range(5000):
         element = etree.SubElement(element, 'b')
     element.text = '"x"'
-    set_type(root, 'en')
+    set_type([root], 'en')
     assert element.text == '“x”'
 
 
@@ -355,7 +355,7 @@ def test_inline_elements_change_nothing(text, cuts, lang):
     root = etree.Element('p')
     for start, end in pairwise(bounds):
         etree.SubElement(root, 'b').text = text[start:end]
-    set_type(root, lang)
+    set_type([root], lang)
     assert ''.join(root.itertext()) == set_text(text, lang)
 
 
@@ -369,10 +369,10 @@ def test_tree_is_idempotent_and_keeps_words(pieces, lang):
         if tag == 'i':
             child.set('lang', 'fr')
     before = words(''.join(root.itertext()))
-    set_type(root, lang)
+    set_type([root], lang)
     once = etree.tostring(root)
     assert words(''.join(root.itertext())) == before
-    set_type(root, lang)
+    set_type([root], lang)
     assert etree.tostring(root) == once
 
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-import markdown
 from lxml import etree
 from lxml.etree import _Element
 from markdown import util
@@ -11,41 +10,24 @@ from markdown import util
 from chapbook.book import Book, Picture
 from chapbook.markup import (
     characters,
+    convert,
     foreign,
     links,
     notes,
     pictures,
     safety,
     sections,
-    signs,
     slips,
     structure,
     styles,
     typography,
 )
 from chapbook.markup.draft import Draft
-from chapbook.markup.extensions import Chapbook
 from chapbook.markup.places import place_of
 from chapbook.metadata import Metadata, Person
 from chapbook.problems import ChapbookError, Place, Severity, error, warning
 from chapbook.project import Manuscript, SourceFile
 
-# Each extension of Markdown, and what must be found in a text for it to be worth loading.
-EXTENSIONS: tuple[tuple[str, str], ...] = (
-    ('footnotes', r'\[\^'),
-    ('tables', r'\|'),
-    ('attr_list', r'\{'),
-    ('def_list', ':'),
-    ('abbr', r'\*\['),
-    ('md_in_html', '<'),
-    ('sane_lists', ''),
-    ('pymdownx.superfences', '```'),
-    ('pymdownx.superfences', '~~~'),
-    ('pymdownx.tilde', '~'),
-    ('pymdownx.caret', r'\^[^\s^\[\]]+\^'),
-    ('pymdownx.mark', '=='),
-)
-CONFIGS = {'pymdownx.caret': {'insert': False}}
 # What Python-Markdown puts in the place of what it has read, and forgets where marks are entangled.
 LEAK = re.compile(f'\x02?(?:{util.INLINE_PLACEHOLDER_PREFIX[1:]}\\d+)?[\x02\x03]')
 TAGS = re.compile(r'<[^>]*>')
@@ -54,16 +36,16 @@ TAGS = re.compile(r'<[^>]*>')
 def parse(manuscript: Manuscript) -> Book:
     """Return the Book of `manuscript`; raises ChapbookError with every problem once one of them is an error."""
     draft = Draft(manuscript, problems=list(manuscript.problems))
-    for source in manuscript.sources:
+    texts = convert.convert([source.body for source in manuscript.sources])
+    for source, text in zip(manuscript.sources, texts, strict=True):
         draft.problems += foreign.check(source)
-        draft.trees.append((source, _read_markdown(source, draft)))
+        draft.trees.append((source, _read(text, source, draft)))
     slips.mend(draft)
     structure.arrange(draft)
     found = pictures.gather(draft)
     calls = notes.number(draft)
     links.resolve(draft)
-    for _, tree in draft.all_trees:
-        typography.set_type(tree, manuscript.metadata.lang)
+    typography.set_type([tree for _, tree in draft.all_trees], manuscript.metadata.lang)
     characters.check(draft)
     book = _bind(draft, found, calls)
     if any(problem.severity is Severity.ERROR for problem in draft.problems):
@@ -71,15 +53,8 @@ def parse(manuscript: Manuscript) -> Book:
     return book
 
 
-def _read_markdown(source: SourceFile, draft: Draft) -> _Element:
-    """Return the tree of one Markdown file, without what raw HTML must not bring along."""
-    names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, source.body))
-    converter = markdown.Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
-    signs.spare(converter, source.body)
-    if re.search(r'<a\s', source.body, re.IGNORECASE):
-        # An address inside a link of raw HTML would become a link in a link.
-        converter.inlinePatterns.deregister('chapbook-bare-links', strict=False)
-    converted = converter.convert(source.body)
+def _read(converted: str, source: SourceFile, draft: Draft) -> _Element:
+    """Return the tree of one converted file, without what raw HTML must not bring along."""
     if ('\x02' in converted or '\x03' in converted) and (leak := LEAK.search(converted)):
         paragraph = converted[: leak.start()].rpartition('<p>')[2]
         before = next(filter(str.strip, TAGS.split(paragraph)), '').strip()

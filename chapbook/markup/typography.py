@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook.beside import in_halves
 from chapbook.markup.punctuation import BREAK, THING, Edit, Style, style_for
 from chapbook.markup.quotation import quote_edits
 
@@ -51,24 +52,25 @@ class Run:
             self.parts.append(Part(text, style, element, is_tail))
 
 
-def set_type(root: _Element, lang: str) -> None:
-    """Set the text of `root` in place; `lang` is its BCP 47 tag, and `lang` attributes inside hold for their elements.
+def set_type(roots: Iterable[_Element], lang: str) -> None:
+    """Set the text of trees in place; `lang` is its BCP 47 tag, and `lang` attributes inside hold for their elements.
 
     Code, drawings, formulas, addresses, attributes and elements of class `notype` stay as they are.
     """
-    for run in _runs(root, style_for(lang)):
-        for part in _set_run(run):
+    runs = list(chain.from_iterable(_runs(root, style_for(lang)) for root in roots))
+    letters = sum(len(part.text) for run in runs for part in run.parts)
+    told = in_halves(_set_run, runs, letters)
+    for run, texts in zip(runs, told, strict=True):
+        for part, text in zip(run.parts, texts, strict=False):
             if part.element is not None and part.is_tail:
-                part.element.tail = part.text or None
+                part.element.tail = text or None
             elif part.element is not None:
-                part.element.text = part.text or None
+                part.element.text = text or None
 
 
 def set_text(text: str, lang: str) -> str:
     """Return one line of plain text, such as a title or a caption, with the punctuation of `lang`."""
-    part = Part(text, style_for(lang))
-    _set_run(Run([part]))
-    return part.text
+    return next(iter(_set_run(Run([Part(text, style_for(lang))]))), text)
 
 
 def _runs(root: _Element, style: Style) -> Iterator[Run]:
@@ -109,8 +111,8 @@ def _enter(run: Run, node: _Element, name: str, style: Style) -> bool:
     return False
 
 
-def _set_run(run: Run) -> list[Part]:
-    """Set the parts of a run in place and return them, none where nothing changes."""
+def _set_run(run: Run) -> list[str]:
+    """Set the parts of a run in place and return their texts, none where nothing changes."""
     # A language quoted inside another sets its own words; the marks around them belong to the outer one.
     before = run.text = ''.join(part.text for part in run.parts)
     if not before or before.isspace():
@@ -126,7 +128,7 @@ def _set_run(run: Run) -> list[Part]:
         for rule in style.after:
             if rule.opens(run.text):
                 _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
-    return run.parts if run.text != before else []
+    return [part.text for part in run.parts] if run.text != before else []
 
 
 def _starts(run: Run) -> list[int]:
