@@ -8,6 +8,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from chapbook.project import Text
 if TYPE_CHECKING:
     # Named here only: these modules load the heavy libraries.
     from chapbook.book import Book
+    from chapbook.check import Told
     from chapbook.editions import Edition, Pages
     from chapbook.pages import Page, PageFile
     from chapbook.press import Press
@@ -25,13 +27,8 @@ if TYPE_CHECKING:
     from chapbook.theme import Theme
 
 # What page files go through once they are there: loaded while the press works on them.
-AFTER_PAGES = (
-    'chapbook.sheets',
-    'chapbook.editions.epub',
-    'chapbook.editions.cover',
-    'pypdfium2',
-    'PIL.JpegImagePlugin',
-)
+AFTER_PAGES = ('chapbook.editions.epub', 'chapbook.editions.cover', 'pypdfium2', 'PIL.JpegImagePlugin')
+ONTO_SHEETS = ('chapbook.sheets',)
 FRAME = re.compile(r'File "(.+)", line (\d+)')
 
 
@@ -123,26 +120,36 @@ def _our_fault(fault: Exception, text: Text) -> Problem:
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     """Make one text; the first step is told once its pages are being laid out."""
     from chapbook import check
-    from chapbook.catalogue import shelf
-    from chapbook.editions import named
+    from chapbook.beside import beside
     from chapbook.markup import parse
     from chapbook.project import read_with_faults
-    from chapbook.theme import load_theme
 
     book = parse(read_with_faults(text, request.project))
+    # A long text is compared with its source while its editions are made.
+    with beside(partial(check.tell, book), sum(len(source.body) for source in book.sources)) as told:
+        yield from _make_editions(book, request, press, told)
+
+
+def _make_editions(book: 'Book', request: Request, press: 'Press', told: 'Callable[[], Told]') -> Iterator[Event]:
+    """Make the editions of a text, which `told` waits to say the words of."""
+    from chapbook import check
+    from chapbook.catalogue import shelf
+    from chapbook.editions import named
+    from chapbook.theme import load_theme
+
     theme = load_theme(request.project)
     editions = named(request.editions or book.metadata.editions, book.metadata.papers)
     found: list[Problem] = []
     pages = begin_pages(book, theme, editions, press, found)
-    yield Step(text.slug, 'text', len(editions))
+    yield Step(book.slug, 'text', len(editions))
     yield from book.problems
     rendered: list[_Rendered] = []
     left_out: list[Problem] = []
     # Those without pages first, while the press works.
     for edition in sorted(editions, key=lambda edition: edition.page is not None):
         if edition.page:
-            _load(AFTER_PAGES)
-        yield Step(text.slug, edition.name, len(editions))
+            _load(ONTO_SHEETS + AFTER_PAGES if any(each.paper for each in editions) else AFTER_PAGES)
+        yield Step(book.slug, edition.name, len(editions))
         started = time.perf_counter()
         try:
             data = edition.render(book, theme, pages)
@@ -150,11 +157,11 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
             left_out += _softened(fault.problems) if request.everything and not edition.usual else fault.problems
         else:
             rendered.append(_Rendered(edition, data, time.perf_counter() - started))
-    found += check.audit(book, _heard(rendered, pages, book))
+    found += check.audit(book, _heard(rendered, pages, book), told())
     found += [problem for each in rendered for problem in each.edition.remarks(book, theme)]
     yield from dict.fromkeys([*found, *left_out])
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
-        yield from _published(request.output / text.slug, text.slug, rendered)
+        yield from _published(request.output / book.slug, book.slug, rendered)
         yield from _counted(book, rendered, request) if request.copies else ()
         yield from shelf.shelve(request.output, book, _cover(book, theme, rendered, pages, request.output))
 

@@ -5,6 +5,7 @@ matter where lines and pages end, how a word is hyphenated, or how an edition se
 bullets; and no word can be lost, doubled or moved unseen.
 """
 
+from dataclasses import dataclass
 from zipfile import BadZipFile
 
 from chapbook.book import Book
@@ -15,7 +16,7 @@ from chapbook.check.sources import Word, lost_in_parsing
 from chapbook.check.words import Spoken, letters, words_of_book
 from chapbook.problems import Problem, error
 
-__all__ = ['audit', 'hear']
+__all__ = ['audit', 'hear', 'tell']
 
 NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'kepub': 'the e-book for Kobo', 'html': 'the web page'}
 UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
@@ -29,16 +30,30 @@ HINT = 'if a style or template of yours hides or adds words, mend it; if not, ch
 HINT_PARSED = 'look at the markup around it: a row with more cells than its table, a note defined twice, a stray <'
 
 
-def audit(book: Book, outputs: dict[str, bytes]) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says before it becomes any edition, and an error for each row of words that parsing lost."""
+
+    words: Spoken
+    lost: tuple[Problem, ...]
+
+
+def tell(book: Book) -> Told:
+    """Return what a text says, compared with its source."""
+    words = words_of_book(book)
+    return Told(words, tuple(map(_lost_in_parsing, lost_in_parsing(book, words)[:MOST_TOLD])))
+
+
+def audit(book: Book, outputs: dict[str, bytes], told: Told | None = None) -> tuple[Problem, ...]:
     """Return an error for every place where words were lost, doubled, added or moved on the way into an edition.
 
     `outputs` are files by the name of their edition. Sheets have no reading order until they are folded: give the page
-    files they are made of.
+    files they are made of. `told` is what `tell` returns, where that is known already.
     """
-    told = words_of_book(book)
-    problems = [_lost_in_parsing(words) for words in lost_in_parsing(book, told)[:MOST_TOLD]]
+    told = told or tell(book)
+    problems = list(told.lost)
     for name, data in outputs.items():
-        problems += _audit_edition(book, told, NAMES.get(name, f'the edition “{name}”'), data)
+        problems += _audit_edition(book, told.words, NAMES.get(name, f'the edition “{name}”'), data)
     return tuple(problems)
 
 

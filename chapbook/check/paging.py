@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-from chapbook.check.pdf import flow_of_pdf
 from chapbook.check.words import letters
 
 # Stands for a described picture in the flow, and counts as a letter.
@@ -39,6 +38,9 @@ def units(text: str) -> int:
 
 def read_paging(pdf: bytes) -> Paging:
     """Return where the pages of a pamphlet begin; raises ValueError for a PDF without tags or text."""
+    # It brings a library for PDF along, which an e-book without page numbers does not need.
+    from chapbook.check.pdf import flow_of_pdf
+
     flow, pages = flow_of_pdf(pdf)
     starts: list[PageStart] = []
     before = 0

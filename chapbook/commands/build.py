@@ -59,9 +59,12 @@ def _run(options: Namespace) -> int:
     refuse_idle_prices(options)
     editions = tuple(EDITIONS.values()) if 'all' in names else named(names)
     _require_pango(editions)
+    from chapbook import beside
     from chapbook.native import missing_libraries
     from chapbook.press import Press
 
+    if options.jobs:
+        beside.limit(options.jobs)
     lays_out = any(edition.page for edition in editions) and not missing_libraries()
     with Press(options.jobs if lays_out else 1) as press:
         # Where no edition was asked for, each text may ask for its own.
