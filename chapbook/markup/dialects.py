@@ -31,10 +31,10 @@ TITLED_BOX = re.compile(
     r'(?:\[(?P<inner>[^\]\n]*)\]|[ \t]+(?P<title>[^\s{:].*))$',
     re.MULTILINE,
 )
-LINE_BLOCK = re.compile(r'(?<![^\n]\n)^\|(?: [^|\n]*)?(?:\n\|(?: [^|\n]*)?)+$', re.MULTILINE)
+LINE_BLOCK = re.compile(r'\|(?<=^\|)(?<![^\n]\n\|)(?: [^|\n]*)?(?:\n\|(?: [^|\n]*)?)+$', re.MULTILINE)
 # A row, and below it the row that says where columns stand: a table even where no blank line is before it.
 TABLE = re.compile(
-    r'(?<=[^\n]\n)(?=[^\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$)'
+    r'\n(?<=[^\n]\n)(?=[^\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$)'
     r'(?![^\n]*\n[^|\n]*$)',
     re.MULTILINE,
 )
@@ -77,7 +77,7 @@ DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...
     ('???', INDENTED_BOX, _box),
     (':::', TITLED_BOX, _box),
     ('\n| ', LINE_BLOCK, _verse),
-    ('|', TABLE, lambda _: '\n'),
+    ('|', TABLE, lambda _: '\n\n'),
     ('|\nTable:', CAPTION, lambda _: '\n\n'),
 )
 

@@ -64,7 +64,7 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         ':',
-        r'(?<![\w:/]):[a-z][a-z0-9_+-]+:(?![\w:])',
+        r':(?<![\w:/]:)[a-z][a-z0-9_+-]+:(?![\w:])',
         f'is the name of a sign, and {AS_IT_IS}',
         'type the sign itself',
     ),
@@ -100,7 +100,7 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         '^',
-        r'(?<=\S) \^[A-Za-z0-9-]+$',
+        r' (?<=\S )\^[A-Za-z0-9-]+$',
         f'names a block in Obsidian, and {AS_IT_IS}',
         'write {#name} after a heading, and link to that',
     ),
