@@ -14,6 +14,8 @@ XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 NCX = '{http://www.daisy.org/z3986/2005/ncx/}'
 # What a ZIP archive can date: its years are counted from 1980 in seven bits.
 ZIP_YEARS = (1980, 2107)
+# How hard to pack: 9 takes twice the time, a tenth of that of a whole build, and makes a book smaller by a hundredth.
+DEFLATE = 6
 STORED = ('mimetype', '.jpg', '.png', '.gif', '.webp')
 
 
@@ -78,4 +80,4 @@ class _Archive(zipfile.ZipFile):
         info.create_system = 3
         info.external_attr = 0o644 << 16
         info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
-        super().writestr(info, data, compresslevel=9)
+        super().writestr(info, data, compresslevel=DEFLATE)
