@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from chapbook.book import Book
 from chapbook.copyfit.flow import Flow
+from chapbook.copyfit.justifying import whites
 from chapbook.copyfit.search import Search, Trial, short_pages
 from chapbook.copyfit.settings import Room, Setting
-from chapbook.pages import Page, PageFile
+from chapbook.pages import Page, PageFile, PrintDocument
 from chapbook.press import Press
 from chapbook.problems import Place, Problem, note, warning
 from chapbook.theme import Theme
@@ -52,13 +53,15 @@ class _Layouts:
 
     def start(self, setting: Setting) -> Callable[[], PageFile]:
         """Begin a layout, unless it was begun before; return what waits for it."""
+        if setting not in self.begun:
+            self.begun[setting] = self.press.lay_out(self._document(setting))
+        return self.begun[setting]
+
+    def _document(self, setting: Setting) -> PrintDocument:
         from chapbook.compose import print_document
 
-        if setting not in self.begun:
-            document = print_document(self.book, self.theme, self.page, self.room.overrides(setting))
-            document = replace(document, leading_pt=setting.leading_pt)
-            self.begun[setting] = self.press.lay_out(document)
-        return self.begun[setting]
+        document = print_document(self.book, self.theme, self.page, self.room.overrides(setting))
+        return replace(document, leading_pt=setting.leading_pt)
 
     def file(self, setting: Setting) -> PageFile:
         """Return a page file, and keep it."""
@@ -73,6 +76,21 @@ class _Layouts:
             raise ValueError('pages that were to be measured were not')
         return flow
 
+    def justified(self, setting: Setting) -> PageFile:
+        """Return a page file with white grown on pages that are short; as it was where that makes them no better."""
+        before = self.file(setting)
+        grown = whites(self.flow(setting), self.room.white)
+        if not grown:
+            return before
+        after = self.press.lay_out(replace(self._document(setting), whites=grown))()
+        better = after.flow and after.flow.pages == self.flow(setting).pages and _room(after) < _room(before)
+        return after if better else before
+
+
+def _room(file: PageFile) -> float:
+    """Return how much room is left on the pages before the last, in points."""
+    return sum(max(0.0, free_pt) for free_pt in file.flow.free_pt[:-1]) if file.flow else 0.0
+
 
 def _fitted(layouts: _Layouts) -> PageFile:
     usual = layouts.flow(layouts.room.usual)
@@ -82,7 +100,8 @@ def _fitted(layouts: _Layouts) -> PageFile:
     for search in searches:
         search.try_out(layouts.room.usual)
         if best := search.run():
-            return _with(layouts.file(best.setting), _told(best, search, layouts))
+            file = layouts.justified(best.setting)
+            return _with(file, _told(best, file, search, layouts))
     return _with(layouts.file(layouts.room.usual), _not_told(searches[0], layouts))
 
 
@@ -96,14 +115,18 @@ def _with(file: PageFile, problem: Problem | None) -> PageFile:
     return replace(file, problems=(*file.problems, problem)) if problem else file
 
 
-def _told(best: Trial, search: Search, layouts: _Layouts) -> Problem:
+def _told(best: Trial, file: PageFile, search: Search, layouts: _Layouts) -> Problem:
     """Return what was moved, and which pages are short in spite of it."""
-    count = len(search.trials)
-    short = ', '.join(f'page {number} by {lines:.1f}' for number, lines in short_pages(best))
+    flow = file.flow or best.flow
+    grown = flow is not best.flow
+    count = len(search.trials) + grown
+    short = ', '.join(f'page {number} by {lines:.1f}' for number, lines in short_pages(flow))
     uneven = f'; short of lines: {short}' if short else ''
     moved = layouts.room.moved(best.setting)
     what = f'fills {search.wanted} pages of {layouts.name} ({count} {"layout" if count == 1 else "layouts"})'
-    return note(f'{what}: {moved} moved{uneven}' if moved == 'nothing' else f'{what}: {moved}{uneven}', _place(layouts))
+    moved = f'{moved} moved' if moved == 'nothing' else moved
+    white = '; white between blocks grown where pages were short' if grown else ''
+    return note(f'{what}: {moved}{white}{uneven}', _place(layouts))
 
 
 def _not_told(search: Search, layouts: _Layouts) -> Problem:

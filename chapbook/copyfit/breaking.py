@@ -6,13 +6,15 @@ to the layout, which has the last word.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 from chapbook.copyfit.flow import Block, Flow
 
 # What sums of lengths may be off by, and how little more than a line is still a line.
 DUST = 0.02
 SPILL = 0.04
+# White that may grow is half a line at least.
+LEAST_GAP = 0.48
 # The white before notes, in lines: print.css says so too.
 BEFORE_NOTES = 0.5
 
@@ -22,13 +24,15 @@ class Measures:
     """How a text is set, against how its flow was laid out.
 
     `lines` are those of a page, `leading_pt` how far they are apart, `wider` is how many times more goes on a line, and
-    `section` how many lines of white stand before a section.
+    `section` how many lines of white stand before a section. `white` is by how many lines each gap may grow where a
+    page is short.
     """
 
     lines: int
     leading_pt: float
     wider: float
     section: float
+    white: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,21 @@ class Row:
 
 
 def free_lines(flow: Flow, measures: Measures) -> list[float]:
-    """Return the room that would be left on each text page, in lines, the last page’s last."""
+    """Return the room that would be left on each text page, in lines, the last page’s last; gaps have grown into it."""
     rows = [row for at, block in enumerate(flow.blocks) for row in _rows(flow, at, block, measures)]
     free: list[float] = []
     start = 0
     while start < len(rows):
+        first = start
         start, left = _page(rows, start, measures.lines)
-        free.append(left)
+        gaps = sum(row.before >= LEAST_GAP for row in rows[first + 1 : start])
+        free.append(left if start == len(rows) else stretched(left, gaps, measures.white))
     return free
+
+
+def stretched(left: float, gaps: int, white: int) -> float:
+    """Return the room that is left of some once gaps have grown into it by whole lines, each by so much at most."""
+    return left - max(0, min(floor(left + DUST), gaps * white))
 
 
 def _rows(flow: Flow, at: int, block: Block, measures: Measures) -> Iterator[Row]:

@@ -29,10 +29,25 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """White between two blocks of one page: where it may be more, and how much it is.
+
+    `page` counts the text pages from 0. `element` is that of the block after it, as elements follow each other in the
+    document, counted from 0.
+    """
+
+    page: int
+    element: int
+    white_pt: float
+    before_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """What the text pages of a page file hold: their blocks, and the room left on each, the last one’s last.
 
-    `pages` are all pages of the file, `first` is the number of the first of the text’s.
+    `pages` are all pages of the file, `first` is the number of the first of the text’s; `gaps` are the white between
+    blocks, from half a line on.
     """
 
     pages: int
@@ -40,3 +55,4 @@ class Flow:
     blocks: tuple[Block, ...]
     free_pt: tuple[float, ...]
     leading_pt: float
+    gaps: tuple[Gap, ...] = ()

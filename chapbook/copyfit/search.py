@@ -4,11 +4,12 @@ Lines break alike wherever size and measure are alike, so one layout tells nearl
 of lines, leading and white would make of it; for other sizes and measures it is an estimate, until one is laid out.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil, inf
 
-from chapbook.copyfit.breaking import Measures, free_lines
+from chapbook.copyfit.breaking import Measures, free_lines, stretched
 from chapbook.copyfit.flow import Flow
 from chapbook.copyfit.settings import Room, Setting
 
@@ -18,6 +19,8 @@ MOST_SHORT = 3.0
 # What a line that is missing on a page costs against the moves of a setting, and what an estimate does.
 SHORT_COST, UNSURE_COST, HOPE = 0.5, 0.3, 1.0
 ROUNDING = 0.06
+# By what share a line may hold more or less than is reckoned, and what pages cost that are too many or too few then.
+DOUBT, WRONG_COST = 0.01, 1.0
 
 LayOut = Callable[[Setting], Flow]
 
@@ -35,6 +38,12 @@ class Trial:
         """The room left on each text page, in lines."""
         return [free_pt / self.flow.leading_pt for free_pt in self.flow.free_pt]
 
+    def filled(self, white: int) -> list[float]:
+        """Return the same once the white between blocks has grown into it, each by so many lines at most."""
+        gaps = Counter(gap.page for gap in self.flow.gaps)
+        *free, last = self.free
+        return [*(stretched(left, gaps[page], white) for page, left in enumerate(free)), last]
+
 
 @dataclass(slots=True)
 class Search:
@@ -47,10 +56,10 @@ class Search:
 
     def run(self) -> Trial | None:
         """Return the best trial that has the pages wanted, None if there is none."""
-        while len(self.trials) < MOST_LAYOUTS:
+        while len(self.trials) < MOST_LAYOUTS - 1:
             best = self.best()
             # What is reckoned may be a line off, so while pages are short a little worse may turn out better.
-            hope = inf if best is None else _badness(best.free) + best.cost + HOPE * (not is_even(best.free))
+            hope = inf if best is None else self._badness(best) + HOPE * (not is_even(best.filled(self.room.white)))
             setting = self.next(hope)
             if setting is None:
                 break
@@ -66,7 +75,10 @@ class Search:
     def best(self) -> Trial | None:
         """Return the best trial so far."""
         right = [trial for trial in self.trials if trial.flow.pages == self.wanted]
-        return min(right, key=lambda trial: trial.cost + _badness(trial.free), default=None)
+        return min(right, key=self._badness, default=None)
+
+    def _badness(self, trial: Trial) -> float:
+        return trial.cost + _badness(trial.filled(self.room.white))
 
     def next(self, below: float) -> Setting | None:
         """Return the setting that promises most of those not laid out yet, None where none promises to be better."""
@@ -78,12 +90,19 @@ class Search:
                 break
             if setting in tried or not self._may_fill(setting, text_pages):
                 continue
-            free = self.free(setting)
-            if len(free) == text_pages:
-                promise = cost + _badness(free) + UNSURE_COST * (not self._is_sure(setting))
+            if len(self.free(setting)) == text_pages:
+                promise = cost + self._risk(setting, text_pages) + UNSURE_COST * (not self._is_sure(setting))
                 if promise < min(below, found[0] if found else inf):
                     found = promise, setting
         return found[1] if found else None
+
+    def _risk(self, setting: Setting, text_pages: int) -> float:
+        """Return what pages of a setting may cost: a layout sets some paragraph a line longer or shorter than reckoned.
+
+        Where a heading just fits a page it may not fit it then, and so many settings that look good are not.
+        """
+        frees = [self.free(setting, off) for off in (1 - DOUBT, 1, 1 + DOUBT)]
+        return sum(_badness(free) if len(free) == text_pages else WRONG_COST for free in frees) / len(frees)
 
     def nearest(self) -> tuple[Trial, int]:
         """Return the trial that comes nearest to pages that cannot be had, and by how many lines it misses them.
@@ -103,15 +122,21 @@ class Search:
         # The last page wanted needs a line at least.
         return trial, max(1, ceil(end - wanted if too_long else wanted - trial.setting.lines + 1 - end))
 
-    def free(self, setting: Setting) -> list[float]:
+    def free(self, setting: Setting, off: float = 1.0) -> list[float]:
         """Return the room that a setting would leave on each text page, as far as can be told.
 
-        A text that came out longer than was reckoned where it was laid out is taken to do so again.
+        `off` is how many times more goes on a line than is reckoned. A text that came out longer than was reckoned
+        where it was laid out is taken to do so again.
         """
         base = self._nearest(setting)
-        *free, last = _reckoned(base, setting)
-        late = max(0.0, _end(base.free, base.setting) - _end(_reckoned(base, base.setting), base.setting))
+        *free, last = self._reckoned(base, setting, off)
+        late = max(0.0, _end(base.free, base.setting) - _end(self._reckoned(base, base.setting), base.setting))
         return [*free, last - late] if last >= late else [*free, 0.0, setting.lines + last - late]
+
+    def _reckoned(self, base: Trial, setting: Setting, off: float = 1.0) -> list[float]:
+        wider = _wider(base, setting) * off
+        measures = Measures(setting.lines, setting.leading_pt, wider, setting.section, self.room.white)
+        return free_lines(base.flow, measures)
 
     def _nearest(self, setting: Setting) -> Trial:
         """Return the trial whose lines are most like those of a setting."""
@@ -141,11 +166,6 @@ class Search:
         return used / _wider(base, setting) / setting.lines
 
 
-def _reckoned(base: Trial, setting: Setting) -> list[float]:
-    measures = Measures(setting.lines, setting.leading_pt, _wider(base, setting), setting.section)
-    return free_lines(base.flow, measures)
-
-
 def _wider(base: Trial, setting: Setting) -> float:
     """Return how many times more goes on a line of a setting than on one of a trial."""
     return setting.measure_mm / base.setting.measure_mm * base.setting.size_pt / setting.size_pt
@@ -162,9 +182,9 @@ def _badness(free: list[float]) -> float:
     return SHORT_COST * short
 
 
-def short_pages(trial: Trial) -> list[tuple[int, float]]:
+def short_pages(flow: Flow) -> list[tuple[int, float]]:
     """Return the pages that are short by more lines than they may be, and by how many."""
-    numbered = enumerate(trial.free[:-1], trial.flow.first)
+    numbered = enumerate((free_pt / flow.leading_pt for free_pt in flow.free_pt[:-1]), flow.first)
     return [(number, lines) for number, lines in numbered if lines > MOST_SHORT + ROUNDING]
 
 

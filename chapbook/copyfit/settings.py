@@ -47,6 +47,11 @@ class Room:
         measure_mm = (width - inner - outer) / POINTS['mm']
         return cls(Setting(points(tokens['--size']), leading_pt, measure_mm, lines, section), tokens)
 
+    @property
+    def white(self) -> int:
+        """By how many lines the white between blocks may grow on pages that are short."""
+        return int(self.tokens['--fit-white'])
+
     def settings(self) -> Iterator[tuple[float, Setting]]:
         """Yield every setting inside the limits with what it costs, the usual one, which costs nothing, first."""
         usual = self.usual

@@ -66,7 +66,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 class _Document(weasyprint.HTML):  # type: ignore[misc]
     """An HTML document from a tree that is already parsed: tinyhtml5 would parse it again, more slowly than expat."""
 
-    def __init__(self, xhtml: str, fetcher: _Fetcher) -> None:
+    def __init__(self, xhtml: str, fetcher: _Fetcher, whites: dict[int, float]) -> None:
         self.base_url = f'{SCHEME}picture/'
         self.url_fetcher = fetcher
         self.media_type = 'print'
@@ -75,6 +75,9 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
             source = image.get('src', '')
             if not source.startswith('data:'):
                 image.set('src', f'{SCHEME}picture/{source}')
+        for number, element in enumerate(tree.iter()):
+            if number in whites:
+                element.set('style', f'{element.get("style", "")};margin-top:{whites[number]:.3f}pt')
         root = weasyprint.cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
         self.wrapper_element = root
         self.etree_element = root.etree_element
@@ -90,7 +93,7 @@ def lay_out(document: PrintDocument) -> Any:
     )
     with lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(), page_ends.weighed(composer):
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
-        html = _Document(document.xhtml, fetcher)
+        html = _Document(document.xhtml, fetcher, dict(document.whites))
         return html.render(font_config=configuration, stylesheets=[css])
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from math import ceil
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from chapbook.copyfit.flow import Block, Flow
+from chapbook.copyfit.breaking import LEAST_GAP
+from chapbook.copyfit.flow import Block, Flow, Gap
 
 PT_PER_PX = 0.75
 TEXT = 'text'
 AVOID = ('avoid', 'avoid-page')
 FORCED = ('page', 'left', 'right', 'recto', 'verso', 'always')
 SECTION = 'h2'
+HEADINGS = ('h2', 'h3', 'h4', 'h5', 'h6')
 
 
 @dataclass(slots=True)
@@ -39,10 +41,13 @@ def measure(document: Any, leading_pt: float) -> Flow:
     heights = iter(_note_heights(texts))
     blocks: list[Block] = []
     free_pt: list[float] = []
+    gaps: list[Gap] = []
+    order = {element: at for at, element in enumerate(pages[0].children[0].element.iter())} if pages else {}
     before: _Piece | None = None
     begun: set[Any] = set()
-    for page in texts:
+    for page_number, page in enumerate(texts):
         pieces = list(_pieces(page))
+        gaps += _gaps(page_number, pieces, order, LEAST_GAP * leading_pt)
         for number, piece in enumerate(pieces):
             called = _calls(piece)
             marks = tuple(zip(called, islice(heights, len(called)), strict=False))
@@ -57,7 +62,15 @@ def measure(document: Any, leading_pt: float) -> Flow:
             begun.update(box.element for box in (piece.box, *piece.within))
             before = piece
         free_pt.append((_foot(page) - max((piece.bottom for piece in pieces), default=0.0)) * PT_PER_PX)
-    return Flow(len(pages), first + 1, tuple(blocks), tuple(free_pt), leading_pt)
+    return Flow(len(pages), first + 1, tuple(blocks), tuple(free_pt), leading_pt, tuple(gaps))
+
+
+def _gaps(page: int, pieces: list[_Piece], order: dict[Any, int], least_pt: float) -> Iterator[Gap]:
+    """Yield the white between the pieces of a page, where it is no less than this."""
+    for before, piece in pairwise(pieces):
+        white_pt = (piece.top - before.bottom) * PT_PER_PX
+        if white_pt >= least_pt and piece.box.element in order:
+            yield Gap(page, order[piece.box.element], white_pt, piece.box.element_tag in HEADINGS)
 
 
 def _pieces(page: Any) -> Iterator[_Piece]:
