@@ -101,7 +101,9 @@ def test_options_reach_the_sheets(pages, capsys, arguments, said):
         ('pages.pdf --guide page --manual-duplex', 2,
          ('pages.pdf: error: a guide among the fronts', 'say --guide file')),
         ('text.md', 1,
-         ('text.md: error: the PDF is damaged: ', 'export it again')),
+         ('text.md: error: this is no PDF', 'a text is made into one by build')),
+        ('pages.pdf -o /dev/null', 2,
+         ('/dev/null: error: this is no file that can be written over', 'give -o another name')),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_with_a_way_out(pages, capsys, arguments, status, said):
@@ -143,6 +145,14 @@ def test_a_zine_is_printed_on_one_side(tmp_path, capsys):
     assert told(capsys)[0].splitlines()[1] == (
         '1 sheet of A4: print one side, fold to eighths, slit the middle, fold into a book'
     )
+
+
+def test_blanks_of_a_single_page_follow_it(tmp_path, capsys):
+    """One page is a front cover: its three blanks are not before it."""
+    path = tmp_path / 'one.pdf'
+    path.write_bytes(saved(page_file(1, A5)))
+    assert main(['impose', str(path)]) == 0
+    assert '1 sheet of A4, 3 blank pages: print both sides' in told(capsys)[0]
 
 
 def test_a_printer_of_one_side_gets_two_files(pages, capsys):

@@ -323,8 +323,9 @@ def _rotten():
 @pytest.mark.parametrize(
     ('pages', 'said'),
     [
-        (b'', 'damaged'),
-        (b'# A text, not a PDF', 'damaged'),
+        (b'', 'this is no PDF'),
+        (b'# A text, not a PDF', 'this is no PDF'),
+        (b'%PDF-1.7 and nothing else', 'damaged'),
         (_torn(), 'damaged'),
         (_rotten(), 'damaged'),
         (saved(pikepdf.new()), 'no pages'),
@@ -338,6 +339,7 @@ def _rotten():
     ids=[
         'empty',
         'text',
+        'header alone',
         'torn',
         'rotten',
         'no pages',

@@ -5,7 +5,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
-from folding import A5, A6, Printed, Printer, alike, cut_out, finish, page_file, pictures, saved, texts
+from folding import A5, A6, Printed, Printer, alike, cut_out, finish, page_file, pictures, saved, texts, words
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pikepdf import Name, Pdf
@@ -14,6 +14,7 @@ from PIL import ImageChops
 from chapbook.problems import UsageError
 from chapbook.sheets import PAPERS, Job, lay_out, testing
 from chapbook.sheets.manual import HABITS, habit
+from chapbook.sheets.testing import AGAIN, STEPS
 
 PRINTERS = st.builds(
     Printer,
@@ -123,6 +124,19 @@ def test_the_test_sheet_is_two_pages_that_differ_in_their_numbers(on):
     head = (0, 0, one.width, one.height // 4)
     assert ImageChops.difference(one.crop(head), one.rotate(180).crop(head)).getbbox()
     assert testing.sheet(PAPERS[on]) == pdf
+
+
+def test_the_test_sheet_says_its_words():
+    """Its steps are text that can be read aloud and found, in a font that has no more letters than it uses."""
+    pdf = testing.sheet(PAPERS['a4'])
+    for number, said in enumerate(words(pdf), 1):
+        assert {f'{number}A', f'{number}B'} <= set(said)
+        assert ' '.join(STEPS[0].split()) in ' '.join(said)
+    with Pdf.open(BytesIO(pdf)) as booklet:
+        (font,) = {page.obj.Resources.Font.Letters.objgen for page in booklet.pages}
+        letters = booklet.get_object(font).CharProcs
+    used = set(''.join((*STEPS, AGAIN, '--printer 1A, 1B, 2A or 2B build.py impose FILE.pdf')))
+    assert len(letters) == len(used)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ TURNED = {'short': 'print both sides, flip on the short edge', 'long': 'print bo
 MOST_COPIES = 1_000_000
 PRICES = 'ream=4.50,side=0.03,staples=2.90,currency=€; also sheet, staple, copy'
 GUIDES = ('page', 'file', 'svg')
+# Of a sheet that is folded once.
+PAGES_PER_SHEET = 4
 MANUALLY = 'print the fronts, put the pile back as you did with the test sheet, print the backs'
 SUPPOSED = 'your printer is taken for a 1A; impose --test-sheet makes a sheet that tells what it is'
 
@@ -192,6 +194,8 @@ def _output(options: Namespace, usual: Path) -> Path:
         output /= usual.name
     if options.file and output.resolve() == options.file.resolve():
         raise UsageError(error('the sheets would be written over the pages', Place(output), 'give -o another name'))
+    if output.exists() and not output.is_file():
+        raise UsageError(error('this is no file that can be written over', Place(output), 'give -o another name'))
     return output
 
 
@@ -241,7 +245,8 @@ def _told(imposed: 'Imposed', paper: 'Paper', options: Namespace) -> str:
     sheets, blanks = len(imposed.imposition.sheets), imposed.imposition.blanks
     what = f'{sheets} {"sheet" if sheets == 1 else "sheets"} of {paper.name}'
     # The last page stays the back of a book; leaves that are cut apart have none.
-    where = ' before the last' if imposed.layout.folded else ''
+    single = sheets == 1 and blanks == PAGES_PER_SHEET - 1
+    where = ' before the last' if imposed.layout.folded and not single else ''
     blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}{where}' if blanks else ''
     scale = imposed.layout.scale
     small = f', pages at {int(scale * 100)} %' if scale < 1 else ''

@@ -130,6 +130,6 @@ def _written(source: Pdf, sides: list[Printing], flip: str, drawing: Drawing | N
     for side in sides:
         writing.add_side(booklet, side, forms)
     if drawing:
-        writing.add_drawing(booklet, drawing)
+        writing.add_drawings(booklet, [drawing])
     writing.describe(booklet, source, flip)
     return writing.saved(booklet, source.pdf_version)

@@ -1,23 +1,19 @@
 """Drawings for paper: outlines with ink, written as SVG or as one page of PDF.
 
-Words are outlines too, so no face goes along. Everything is measured in millimetres from the upper left corner, y
-downward, as in SVG.
+In SVG words are outlines, so that no face goes along. Everything is measured in millimetres from the upper left
+corner, y downward, as in SVG.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from math import cos, pi, sin
 from typing import Any
 
+from chapbook.sheets.lettering import PDF_OPERATORS, Point, Step, letter, units_per_em
 from chapbook.sheets.papers import POINTS_PER_MM
 
-# An operator of SVG’s path data (M, L, C or Z) with its points.
-Point = tuple[float, float]
-Step = tuple[str, tuple[Point, ...]]
 # x' = a·x + c·y + e and y' = b·x + d·y + f, as in SVG.
 Matrix = tuple[float, float, float, float, float, float]
-PDF_OPERATORS = {'M': 'm', 'L': 'l', 'C': 'c', 'Z': 'h'}
 # How far the handles of four Bézier curves stand out that make a circle of radius 1.
 ROUND = 0.5523
 BLACK, WHITE = 0.0, 1.0
@@ -25,13 +21,18 @@ BLACK, WHITE = 0.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline and its ink: `fill` and `stroke` are greys from 0 for black to 1 for white, or None for nothing."""
+    """An outline and its ink: `fill` and `stroke` are greys from 0 for black to 1 for white, or None for nothing.
+
+    Where it is that of `words`, `em` brings them here from a place where an em is 1 and y goes upward.
+    """
 
     path: tuple[Step, ...]
     fill: float | None = None
     stroke: float | None = None
     width_mm: float = 0.4
     dash_mm: tuple[float, ...] = ()
+    words: str = ''
+    em: Matrix = (1, 0, 0, 1, 0, 0)
 
     def through(self, matrix: Matrix) -> 'Shape':
         """Return the shape moved, turned or bent by a matrix; its lines stay as thick as they are."""
@@ -40,7 +41,14 @@ class Shape:
             (operator, tuple((a * x + c * y + e, b * x + d * y + f) for x, y in points))
             for operator, points in self.path
         )
-        return replace(self, path=path)
+        (p, q, r, s, t, u), on = self.em, (a, b, c, d)
+        em = (*_along((p, q), on), *_along((r, s), on), a * t + c * u + e, b * t + d * u + f)
+        return replace(self, path=path, em=em)
+
+
+def _along(axis: Point, turn: tuple[float, float, float, float]) -> Point:
+    a, b, c, d = turn
+    return a * axis[0] + c * axis[1], b * axis[0] + d * axis[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,61 +117,12 @@ def words(  # noqa: PLR0913 - what, how large, where
 ) -> Shape:
     """Return words as one outline on the baseline `y`; `anchor` 0 begins at `x`, 0.5 is centred on it, 1 ends there."""
     steps, pen = [], 0.0
-    outlines, advance, per_em = _face()
-    for letter in text:
-        steps += [(op, tuple((px + pen, -py) for px, py in points)) for op, points in outlines(letter)]
-        pen += advance(letter)
-    scale = size_mm / per_em
-    shape = Shape(tuple(steps), fill=fill)
+    for drawn in map(letter, text):
+        steps += [(op, tuple((px + pen, -py) for px, py in points)) for op, points in drawn.outline]
+        pen += drawn.advance
+    scale = size_mm / units_per_em()
+    shape = Shape(tuple(steps), fill=fill, words=text, em=(units_per_em(), 0, 0, -units_per_em(), 0, 0))
     return shape.through((scale, 0, 0, scale, x - anchor * pen * scale, y))
-
-
-@cache
-def _face() -> tuple[Any, Any, int]:
-    """Return what gives the outline of a letter and its advance in units of the face, and how many make an em."""
-    import uharfbuzz as hb
-
-    from chapbook import fonts
-
-    face = hb.Face(fonts.instance(fonts.FACES[2]))
-    font = hb.Font(face)
-
-    @cache
-    def outline(letter: str) -> tuple[Step, ...]:
-        pen = _Pen()
-        font.draw_glyph_with_pen(font.get_nominal_glyph(ord(letter)), pen)
-        return tuple(pen.steps)
-
-    return outline, lambda letter: font.get_glyph_h_advance(font.get_nominal_glyph(ord(letter))), face.upem
-
-
-class _Pen:
-    """Takes the outline of a letter: the protocol of pens that HarfBuzz has from fontTools."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.at: Point = (0, 0)
-
-    def moveTo(self, point: Point) -> None:  # noqa: N802 - the protocol's names
-        self._add('M', point)
-
-    def lineTo(self, point: Point) -> None:  # noqa: N802
-        self._add('L', point)
-
-    def curveTo(self, *points: Point) -> None:  # noqa: N802
-        self._add('C', *points)
-
-    def qCurveTo(self, handle: Point, end: Point) -> None:  # noqa: N802
-        near = tuple((a + 2 * b) / 3 for a, b in zip(self.at, handle, strict=True))
-        far = tuple((a + 2 * b) / 3 for a, b in zip(end, handle, strict=True))
-        self._add('C', (near[0], near[1]), (far[0], far[1]), end)
-
-    def closePath(self) -> None:  # noqa: N802
-        self.steps.append(('Z', ()))
-
-    def _add(self, operator: str, *points: Point) -> None:
-        self.steps.append((operator, points))
-        self.at = points[-1]
 
 
 def svg(drawing: Drawing) -> str:
@@ -196,12 +155,19 @@ def _numbers(points: Iterable[Point]) -> Iterator[str]:
         yield from (f'{value:.2f}'.rstrip('0').rstrip('.') for value in point)
 
 
-def pdf_operators(drawing: Drawing) -> bytes:
-    """Return a drawing as the content of a page of its size: ISO 32000-1, 8.5."""
+def pdf_operators(drawing: Drawing, coded: dict[str, int]) -> bytes:
+    """Return a drawing as the content of a page of its size: ISO 32000-1, 8.5; its words by the codes of `/Letters`."""
     top = drawing.height_mm * POINTS_PER_MM
     lines = [f'q {POINTS_PER_MM:.6f} 0 0 {-POINTS_PER_MM:.6f} 0 {top:.4f} cm 1 j 1 J']
-    lines += [_painted(shape) for shape in drawing.shapes]
+    lines += [_lettered(shape, coded) if shape.words else _painted(shape) for shape in drawing.shapes]
     return '\n'.join([*lines, 'Q']).encode()
+
+
+def _lettered(shape: Shape, coded: dict[str, int]) -> str:
+    """Return words as text: ISO 32000-1, 9.4."""
+    em = ' '.join(f'{value:.4f}'.rstrip('0').rstrip('.') for value in shape.em)
+    string = bytes(coded[sign] for sign in shape.words).hex()
+    return f'{shape.fill or 0:g} g BT /Letters 1 Tf {em} Tm <{string}> Tj ET'
 
 
 def _painted(shape: Shape) -> str:

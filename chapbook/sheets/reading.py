@@ -23,6 +23,9 @@ SAME_SIZE_MM = 1.0
 NAMED_PAGES = 5
 REPAIR = 'export it again, or open it in a PDF viewer and print it to a new PDF'
 
+# What begins a PDF, and within how many bytes readers look for it: ISO 32000-1, 7.5.2 and H.3.13.
+HEADER, HEADER_WITHIN = b'%PDF-', 1024
+
 # Left, bottom, right, top.
 Box = tuple[float, float, float, float]
 Size = tuple[float, float]
@@ -52,6 +55,8 @@ class Trim:
 @contextmanager
 def opened(pages_pdf: bytes) -> Iterator[Pdf]:
     """Open a page file for as long as it is read; whatever turns out to be wrong in it becomes a problem."""
+    if HEADER not in pages_pdf[:HEADER_WITHIN]:
+        raise ChapbookError(error('this is no PDF', hint='name a PDF; a text is made into one by build'))
     try:
         with pikepdf.open(BytesIO(without_tags(pages_pdf))) as source:
             refuse_damage(source)
@@ -72,7 +77,8 @@ def refuse_damage(source: Pdf) -> None:
 
 def _damaged(damage: object) -> Problem:
     # qpdf names a file that has no name by its place in memory.
-    return error(f'the PDF is damaged: {re.sub("^.*<_io[^>]*>[:, ]*", "", str(damage))}', hint=REPAIR)
+    what = re.sub('^.*<_io[^>]*>[:, ]*', '', str(damage))
+    return error('the PDF is damaged' if what == 'file is damaged' else f'the PDF is damaged: {what}', hint=REPAIR)
 
 
 def trim(page: Page, number: int) -> Trim:

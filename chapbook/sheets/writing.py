@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream, String
 
+from chapbook.sheets import lettering
 from chapbook.sheets.drawing import Drawing, pdf_operators
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
 from chapbook.sheets.placing import Placed, number
@@ -148,16 +149,18 @@ def new() -> Pdf:
 def drawn(drawings: list[Drawing]) -> bytes:
     """Return drawings as a PDF, a page for each, to be printed as large as they are."""
     booklet = new()
-    for drawing in drawings:
-        add_drawing(booklet, drawing)
+    add_drawings(booklet, drawings)
     booklet.docinfo['/Title'] = drawings[0].title
     booklet.Root.ViewerPreferences = Dictionary({'/Duplex': DUPLEX['none'], **PRINTING})
     return saved(booklet, '1.7')
 
 
-def add_drawing(booklet: Pdf, drawing: Drawing) -> None:
-    """Add a drawing as a page of its own."""
-    box = Array([0, 0, *(round(value * POINTS_PER_MM, 5) for value in (drawing.width_mm, drawing.height_mm))])
-    content = booklet.make_stream(pdf_operators(drawing))
-    page = Dictionary(Type=Name.Page, MediaBox=box, TrimBox=box, Resources=Dictionary(), Contents=content)
-    booklet.pages.append(Page(booklet.make_indirect(page)))
+def add_drawings(booklet: Pdf, drawings: list[Drawing]) -> None:
+    """Add drawings as pages of their own, lettered in one font."""
+    coded = lettering.codes(shape.words for drawing in drawings for shape in drawing.shapes)
+    resources = Dictionary(Font=Dictionary(Letters=lettering.font(booklet, coded))) if coded else Dictionary()
+    for drawing in drawings:
+        box = Array([0, 0, *(round(value * POINTS_PER_MM, 5) for value in (drawing.width_mm, drawing.height_mm))])
+        content = booklet.make_stream(pdf_operators(drawing, coded))
+        page = Dictionary(Type=Name.Page, MediaBox=box, TrimBox=box, Resources=resources, Contents=content)
+        booklet.pages.append(Page(booklet.make_indirect(page)))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from chapbook.sheets.drawing import BLACK, WHITE, Matrix, Point, Shape, arc, box, circle, head, line, polygon, words
+from chapbook.sheets.drawing import BLACK, WHITE, Matrix, Shape, arc, box, circle, head, line, polygon, words
+from chapbook.sheets.lettering import Point
 
 Vector = tuple[float, float, float]
 WIDTH_MM, HEIGHT_MM = 90.0, 80.0
