@@ -261,7 +261,7 @@ def test_the_pamphlet_fills_three_or_four_sheets(pamphlet, wanted, page):
     assert 'leading 14 →' in note.message
     (layouts,) = re.findall(r'\((\d) layouts?\)', note.message)
     assert int(layouts) <= search.MOST_LAYOUTS
-    assert max(file.flow.free_pt[:-1]) / file.flow.leading_pt < 3.1
+    assert max(file.flow.free_pt[:-1]) / file.flow.leading_pt < 4
     assert 'short of lines' not in note.message
     assert len(pikepdf.open(io.BytesIO(file.data)).pages) == wanted
     assert len(file.flow.free_pt) == wanted - 4

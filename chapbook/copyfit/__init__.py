@@ -120,7 +120,7 @@ def _told(best: Trial, file: PageFile, search: Search, layouts: _Layouts) -> Pro
     flow = file.flow or best.flow
     grown = flow is not best.flow
     count = len(search.trials) + grown
-    short = ', '.join(f'page {number} by {lines:.1f}' for number, lines in short_pages(flow))
+    short = ', '.join(f'page {number} by {lines}' for number, lines in short_pages(flow))
     uneven = f'; short of lines: {short}' if short else ''
     moved = layouts.room.moved(best.setting)
     what = f'fills {search.wanted} pages of {layouts.name} ({count} {"layout" if count == 1 else "layouts"})'

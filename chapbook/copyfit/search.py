@@ -7,18 +7,17 @@ of lines, leading and white would make of it; for other sizes and measures it is
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import ceil, inf
+from math import ceil, floor, inf
 
-from chapbook.copyfit.breaking import Measures, free_lines, stretched
+from chapbook.copyfit.breaking import DUST, Measures, free_lines, stretched
 from chapbook.copyfit.flow import Flow
 from chapbook.copyfit.settings import Room, Setting
 
 MOST_LAYOUTS = 6
-# How many lines a page may be short by, but for the last.
-MOST_SHORT = 3.0
+# How many lines a page may be short by, but for the last: what remains beside whole lines is the height of notes.
+MOST_SHORT = 3
 # What a line that is missing on a page costs against the moves of a setting, and what an estimate does.
 SHORT_COST, UNSURE_COST, HOPE = 0.5, 0.3, 1.0
-ROUNDING = 0.06
 # By what share a line may hold more or less than is reckoned, and what pages cost that are too many or too few then.
 DOUBT, WRONG_COST = 0.01, 1.0
 
@@ -178,16 +177,20 @@ def _end(free: list[float], setting: Setting) -> float:
 
 def _badness(free: list[float]) -> float:
     """Return what the room left on pages costs."""
-    short = sum(max(0.0, each - MOST_SHORT + 1) for each in free[:-1] if each > MOST_SHORT + ROUNDING)
-    return SHORT_COST * short
+    return SHORT_COST * sum(each - MOST_SHORT + 1 for each in map(_lines, free[:-1]) if each > MOST_SHORT)
 
 
-def short_pages(flow: Flow) -> list[tuple[int, float]]:
+def _lines(left: float) -> int:
+    """Return how many lines more a page would hold."""
+    return floor(left + DUST)
+
+
+def short_pages(flow: Flow) -> list[tuple[int, int]]:
     """Return the pages that are short by more lines than they may be, and by how many."""
-    numbered = enumerate((free_pt / flow.leading_pt for free_pt in flow.free_pt[:-1]), flow.first)
-    return [(number, lines) for number, lines in numbered if lines > MOST_SHORT + ROUNDING]
+    numbered = enumerate((_lines(free_pt / flow.leading_pt) for free_pt in flow.free_pt[:-1]), flow.first)
+    return [(number, lines) for number, lines in numbered if lines > MOST_SHORT]
 
 
 def is_even(free: list[float]) -> bool:
     """Tell whether no page but the last is short by more lines than it may be."""
-    return all(each <= MOST_SHORT + ROUNDING for each in free[:-1])
+    return all(_lines(each) <= MOST_SHORT for each in free[:-1])
