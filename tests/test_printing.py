@@ -1,5 +1,6 @@
 """A real print queue: CUPS gives a booklet to a printer that speaks IPP, and its pages arrive right."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -15,23 +16,28 @@ QUARTER = 'q 0 1 -1 0 {height} 0 cm'
 
 
 @pytest.mark.parametrize(
-    ('on', 'size', 'media'),
-    [('a4', A5, 'iso_a4_210x297mm'), ('letter', HALF_LETTER, 'na_letter_8.5x11in')],
+    ('on', 'size', 'media', 'flip'),
+    [
+        ('a4', A5, 'iso_a4_210x297mm', 'short'),
+        ('letter', HALF_LETTER, 'na_letter_8.5x11in', 'short'),
+        ('a4', A5, 'iso_a4_210x297mm', 'long'),
+    ],
 )
-def test_a_booklet_comes_out_of_a_printer_with_its_pages_right(tmp_path, on, size, media):
-    """Sent to print both sides about the short edge, all sheets arrive whole, unscaled, and fold to the book."""
+def test_a_booklet_comes_out_of_a_printer_with_its_pages_right(tmp_path, on, size, media, flip):
+    """Sent to print both sides about the edge it was made for, all sheets arrive whole, unscaled, and fold to it."""
     pages = saved(page_file(12, size))
-    imposed = lay_out(pages, PAPERS[on], USUAL)
+    order = replace(USUAL, flip=flip)
+    imposed = lay_out(pages, PAPERS[on], order)
     path = tmp_path / 'booklet.pdf'
     path.write_bytes(imposed.pdf)
-    job, attributes = printed(path, tmp_path / 'out', f'media={media}', 'sides=two-sided-short-edge')
-    assert attributes['IPP_SIDES'] == 'two-sided-short-edge'
+    job, attributes = printed(path, tmp_path / 'out', f'media={media}', f'sides=two-sided-{flip}-edge')
+    assert attributes['IPP_SIDES'] == f'two-sided-{flip}-edge'
     arrived = lying(job)
     sides = words(imposed.pdf)
     # For a printer that piles sheets face up, CUPS begins with the last one: front and back stay on one sheet.
     assert words(arrived) in (sides, sides[::-1])
     sheets = arrived if words(arrived) == sides else backwards(arrived)
-    spots = finish(Printed(imposed.pdf), USUAL, imposed.imposition)
+    spots = finish(Printed(imposed.pdf), order, imposed.imposition)
     assert texts(sheets, spots) == [['Folio', str(number)] for number in range(1, 13)]
     assert all(alike(one, other) for one, other in zip(pictures(pages), cut_out(sheets, spots, 2), strict=True))
 
