@@ -43,6 +43,7 @@ OPTIONS = {
     '--host': True,
     '--jobs': True,
     '--key': True,
+    '--last': True,
     '--manual-duplex': False,
     '--marks': True,
     '--name': True,

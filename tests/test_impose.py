@@ -57,6 +57,8 @@ def test_sheets_go_beside_their_pages(pages, capsys):
         ('--scheme n-up --flip none', '5 sheets of A4: print one side, cut apart'),
         ('--paper 250x176 --fit', '3 sheets of paper, 2 blank pages before the last, pages at 83 %: print both sides'),
         ('--stock 115gsm-silk --marks all --paper sra3', '3 sheets of SRA3, 2 blank pages before the last'),
+        ('--last 0', '3 sheets of A4, 2 blank pages: print both sides, flip on the short edge'),
+        ('--last 3', '3 sheets of A4, 2 blank pages before the last 3: print both sides, flip on the short edge'),
         ('--binding right', '3 sheets of A4, 2 blank pages before the last: print both sides, flip on the short edge'),
     ],
 )
@@ -88,6 +90,9 @@ def test_options_reach_the_sheets(pages, capsys, arguments, said):
          ('error: --sheets-per-signature means nothing to the scheme saddle', 'say --scheme signatures as well')),
         ('pages.pdf --sheets-per-signature 6-4', 2,
          ('“6-4” is not a number from 1 to 99, nor a range such as 4-6', '--help tells what there is')),
+        ('pages.pdf --last 2 --scheme n-up', 2,
+         ('error: --last means nothing to the scheme n-up', 'leaves that are cut apart have no back cover')),
+        ('pages.pdf --last two', 2, ('“two” is not a number of pages', '--help tells what there is')),
         ('pages.pdf --flip none', 2,
          ('pages.pdf: error: saddle needs both sides of the paper', 'say --flip short or --flip long')),
         ('pages.pdf -o pages.pdf', 2,

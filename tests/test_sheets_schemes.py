@@ -73,6 +73,31 @@ def test_signatures_are_alike_where_they_can_be(count, bounds, sizes):
     assert schemes.signature_sizes(count, *bounds) == sizes
 
 
+@pytest.mark.parametrize('scheme', ['saddle', 'signatures', 'zine'])
+@pytest.mark.parametrize(
+    ('last', 'blanks'), [(0, [6, 7, 8]), (1, [5, 6, 7]), (2, [4, 5, 6]), (4, [2, 3, 4]), (9, [2, 3, 4])]
+)
+def test_blanks_stand_before_as_many_pages_as_shall_stay_last(scheme, last, blanks):
+    """None leaves the blanks at the end; however many there are, the first page is the front cover."""
+    job = Job(scheme, last=last, sheets_per_signature=(2, 2))
+    _, spots = finished(saved(page_file(5, A7)), PAPERS['a4'], job)
+    assert [spot.name for spot in spots] == [f'/Page{number}' for number in range(1, 6)]
+    places = blank_places(job)
+    assert places == blanks
+
+
+def blank_places(job):
+    """Return which places of eight stay blank when five pages are imposed, as the finished thing is read."""
+    imposed = lay_out(saved(page_file(5, A7)), PAPERS['a4'], job)
+    full = lay_out(saved(page_file(8, A7)), PAPERS['a4'], job)
+    read = finish(Printed(full.pdf), job, full.imposition)
+    taken = {(spot.index, round(spot.place.llx), round(spot.place.lly)) for spot in finish(
+        Printed(imposed.pdf), job, imposed.imposition
+    )}  # fmt: skip
+    at = [(spot.index, round(spot.place.llx), round(spot.place.lly)) for spot in read]
+    return [number for number, spot in enumerate(at, 1) if spot not in taken]
+
+
 def test_order_of_a_zine_is_the_one_every_maker_knows():
     """The upper row 7 6 5 4 on its head, the lower one 8 1 2 3: the front cover beside the back cover."""
     (sheet,) = schemes.zine(8).sheets

@@ -40,6 +40,8 @@ def _arguments(command: ArgumentParser) -> None:
     )
     command.add_argument('--sheets-per-signature', type=_range, metavar='N or A-B',
                          help='signatures: as leaves the fewest blanks (default: 4-6)')  # fmt: skip
+    command.add_argument('--last', type=_count, metavar='N',
+                         help='pages that stay at the end, blanks before them (default: 1, the back)')  # fmt: skip
     command.add_argument('--binding', choices=('left', 'right'),
                          help='the edge a book is bound on (default: as FILE says, or left)')  # fmt: skip
     command.add_argument('--flip', choices=('short', 'long', 'none'),
@@ -70,6 +72,12 @@ def copies(word: str) -> int:
     """Return a number of copies."""
     if not word.isdecimal() or not 1 <= int(word) <= MOST_COPIES:
         raise ArgumentTypeError(f'“{word}” is not a number of copies from 1 to {MOST_COPIES}')
+    return int(word)
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal():
+        raise ArgumentTypeError(f'“{word}” is not a number of pages')
     return int(word)
 
 
@@ -214,6 +222,9 @@ def _job(options: Namespace) -> 'Job':
     if options.sheets_per_signature and options.scheme != 'signatures':
         hint = 'say --scheme signatures as well'
         raise UsageError(error(f'--sheets-per-signature means nothing to the scheme {options.scheme}', hint=hint))
+    if options.last is not None and options.scheme in ('n-up', 'cut-and-stack'):
+        hint = 'leaves that are cut apart have no back cover'
+        raise UsageError(error(f'--last means nothing to the scheme {options.scheme}', hint=hint))
     job = Job(
         scheme=options.scheme,
         right_bound=options.binding and options.binding == 'right',
@@ -224,7 +235,8 @@ def _job(options: Namespace) -> 'Job':
         guide=options.guide == 'page',
         manual=habit(options.printer or USUAL) if options.manual_duplex or options.printer else None,
     )
-    return replace(job, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)
+    last = job.last if options.last is None else options.last
+    return replace(job, last=last, sheets_per_signature=options.sheets_per_signature or job.sheets_per_signature)
 
 
 def _marks(options: Namespace) -> frozenset[str]:
@@ -244,9 +256,10 @@ def _told(imposed: 'Imposed', paper: 'Paper', options: Namespace) -> str:
 
     sheets, blanks = len(imposed.imposition.sheets), imposed.imposition.blanks
     what = f'{sheets} {"sheet" if sheets == 1 else "sheets"} of {paper.name}'
-    # The last page stays the back of a book; leaves that are cut apart have none.
+    # The last page stays the back of a book, unless it is the first; leaves that are cut apart have none.
     single = sheets == 1 and blanks == PAGES_PER_SHEET - 1
-    where = ' before the last' if imposed.layout.folded and not single else ''
+    last = 1 if options.last is None else options.last
+    where = f' before the last{f" {last}" if last > 1 else ""}' if last and imposed.layout.folded and not single else ''
     blank = f', {blanks} blank {"page" if blanks == 1 else "pages"}{where}' if blanks else ''
     scale = imposed.layout.scale
     small = f', pages at {int(scale * 100)} %' if scale < 1 else ''

@@ -26,7 +26,8 @@ class Job:
     sheet about which a printer turns it, `short` or `long`, or `none` for one side only; None is what the scheme likes
     best. `fit` makes pages smaller where they are too large for the paper, otherwise that is refused. `thickness_mm` is
     that of the paper, for creep; `marks` are kinds that the scheme has use for. `manual` is what a printer does that
-    prints one side at a time, None for one that prints both. `guide` adds a last page that shows how to fold.
+    prints one side at a time, None for one that prints both. `guide` adds a last page that shows how to fold. `last`
+    is how many pages stay at the end of a book, blanks before them: one is the back cover.
     """
 
     scheme: str = 'saddle'
@@ -38,6 +39,7 @@ class Job:
     marks: frozenset[str] = frozenset()
     manual: Habit | None = None
     guide: bool = False
+    last: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,15 @@ class Scheme:
 
 
 def _saddle(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001 - schemes have one shape
-    return schemes.saddle(page_count)
+    return schemes.saddle(page_count, job.last)
 
 
 def _signatures(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001
-    return schemes.signatures(page_count, schemes.signature_sizes(page_count, *job.sheets_per_signature))
+    return schemes.signatures(page_count, schemes.signature_sizes(page_count, *job.sheets_per_signature), job.last)
 
 
 def _zine(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001
-    return schemes.zine(page_count)
+    return schemes.zine(page_count, job.last)
 
 
 def _n_up(page_count: int, job: Job, layout: Layout) -> Imposition:

@@ -78,8 +78,9 @@ def saddle_order(page_count: int) -> tuple[Side, ...]:
     return _sides(_with_blanks(page_count, page_count + -page_count % 4))
 
 
-def _with_blanks(page_count: int, places: int) -> list[int | None]:
-    inner = max(page_count - 1, min(page_count, 1))
+def _with_blanks(page_count: int, places: int, last: int = 1) -> list[int | None]:
+    """Return the pages and what stays blank: before so many of the last, never before the first, the front cover."""
+    inner = max(page_count - last, min(page_count, 1))
     blanks = [None] * (places - page_count)
     return [*range(1, inner + 1), *blanks, *range(inner + 1, page_count + 1)]
 
@@ -93,14 +94,17 @@ def _halves(pages: list[int | None], first: int) -> tuple[Side, Side]:
     return Side(pages[last], pages[first]), Side(pages[first + 1], pages[last - 1])
 
 
-def saddle(page_count: int) -> Imposition:
+def saddle(page_count: int, last: int = 1) -> Imposition:
     """Return one signature: all sheets folded once, one inside the other."""
-    return signatures(page_count, (-(-page_count // 4),))
+    return signatures(page_count, (-(-page_count // 4),), last)
 
 
-def signatures(page_count: int, sizes: tuple[int, ...]) -> Imposition:
-    """Return signatures of so many sheets each, to be sewn or glued side by side; blanks stand before the last page."""
-    pages = _with_blanks(page_count, 4 * sum(sizes))
+def signatures(page_count: int, sizes: tuple[int, ...], last: int = 1) -> Imposition:
+    """Return signatures of so many sheets each, to be sewn or glued side by side.
+
+    Blanks stand before the `last` pages; one is the back cover, and none leaves the blanks at the end.
+    """
+    pages = _with_blanks(page_count, 4 * sum(sizes), last)
     ends = [4 * end for end in accumulate(sizes)]
     parts = [_sides(pages[end - 4 * size : end]) for size, end in zip(sizes, ends, strict=True)]
     sheets = (
@@ -128,14 +132,14 @@ def signature_sizes(page_count: int, fewest: int, most: int) -> tuple[int, ...]:
     return (size + 1,) * larger + (size,) * (count - larger)
 
 
-def zine(page_count: int) -> Imposition:
+def zine(page_count: int, last: int = 1) -> Imposition:
     """Return eight pages on one side of one sheet: folded to eighths, slit along the middle, and drawn into a book.
 
     The upper row stands on its head. The slit goes between its middle two pages and those below them.
     """
     front = tuple(
         Cell(page, column, row, LEFT if column % 2 else RIGHT, head_down=row == 0)
-        for page, (row, column) in zip(_with_blanks(page_count, ZINE_PAGES), ZINE_WAY, strict=True)
+        for page, (row, column) in zip(_with_blanks(page_count, ZINE_PAGES, last), ZINE_WAY, strict=True)
     )
     return Imposition(4, 2, (Sheet(front),))
 
