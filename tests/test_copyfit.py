@@ -157,6 +157,7 @@ def short_flow(free_pt, *gaps):
         (14.0, (False, False), {1: 0.5, 2: 0.5}),
         (30.0, (False, False, True), {1: 0.5, 2: 0.5, 3: 1}),
         (14.0, (False,), {1: 1}),
+        (42.0, (False, True, True), {1: 1, 2: 1, 3: 1}),
         (13.0, (True,), {}),
         (-3.0, (True,), {}),
         (28.0, (), {}),
@@ -166,6 +167,12 @@ def test_white_grows_by_as_much_as_a_page_is_short(free_pt, gaps, lines):
     """By whole lines on a page, each gap by one at most, headings first; less than a line is nothing."""
     grown = dict(whites(short_flow(free_pt, *gaps), 1))
     assert grown == {number: 14.0 * (1 + more) for number, more in lines.items()}
+
+
+def test_no_gap_grows_twice_before_all_have_grown():
+    """Where a theme lets white grow by two lines, headings have their second one after quotations have their first."""
+    grown = dict(whites(short_flow(42.0, True, False), 2))
+    assert grown == {1: 14.0 * 3, 2: 14.0 * 2}
 
 
 def test_the_last_page_keeps_its_white():

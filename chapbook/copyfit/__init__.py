@@ -131,11 +131,17 @@ def _told(best: Trial, file: PageFile, search: Search, layouts: _Layouts) -> Pro
 
 def _not_told(search: Search, layouts: _Layouts) -> Problem:
     """Return by how many lines a text cannot be set to its pages, and what would do it."""
-    nearest, lines = search.nearest()
+    counts = sorted({trial.flow.pages for trial in search.trials})
+    if counts[0] < search.wanted < counts[-1]:
+        reached = ', '.join(map(str, counts))
+        message = f'no setting was found that fills {search.wanted} pages of {layouts.name}, though some fill {reached}'
+        return warning(message, _place(layouts), 'add or take out a few lines, or say fit: with one of these')
+    nearest, missed = search.nearest()
+    lines = f'{missed} {"line" if missed == 1 else "lines"}'
     tight = nearest.flow.pages >= search.wanted
-    how = f'at its tightest it is {lines} lines over' if tight else f'at its loosest it is {lines} lines short'
+    how = f'at its tightest it is {lines} over' if tight else f'at its loosest it is {lines} short'
     reach = f', or say fit: {nearest.flow.pages}' if layouts.book.metadata.fit else ''
-    do = f'take out about {lines} lines{reach}' if tight else f'add about {lines} lines{reach}'
+    do = f'take out about {lines}{reach}' if tight else f'add about {lines}{reach}'
     message = f'the text cannot be set to {search.wanted} pages of {layouts.name}: {how}'
     return warning(message, _place(layouts), do)
 

@@ -30,9 +30,11 @@ def _spread(gaps: list[Gap], short: int, most: int) -> Iterator[tuple[Gap, float
     """Yield by how many lines gaps grow: those before headings first, the others by halves, so that pairs stay even."""
     headings = [gap for gap in gaps if gap.before_heading]
     others = [gap for gap in gaps if not gap.before_heading]
-    lines = min(short, most * len(headings))
-    yield from _shared(headings, lines, 1.0)
-    yield from _shared(others, 2 * min(short - lines, most * len(others)), HALF)
+    # A line for each, first for headings, before any has a second.
+    full, rest = divmod(min(short, most * len(gaps)), max(1, len(gaps)))
+    lines = min(rest, len(headings))
+    yield from _shared(headings, full * len(headings) + lines, 1.0)
+    yield from _shared(others, 2 * (full * len(others) + rest - lines), HALF)
 
 
 def _shared(gaps: list[Gap], parts: int, part: float) -> Iterator[tuple[Gap, float]]:

@@ -19,7 +19,7 @@ MOST_SHORT = 3
 # What a line that is missing on a page costs against the moves of a setting, and what an estimate does.
 SHORT_COST, UNSURE_COST, HOPE = 0.5, 0.3, 1.0
 # By what share a line may hold more or less than is reckoned, and what pages cost that are too many or too few then.
-DOUBT, WRONG_COST = 0.01, 1.0
+DOUBT, WRONG_COST = 0.01, 4.0
 
 LayOut = Callable[[Setting], Flow]
 
@@ -55,15 +55,30 @@ class Search:
 
     def run(self) -> Trial | None:
         """Return the best trial that has the pages wanted, None if there is none."""
-        while len(self.trials) < MOST_LAYOUTS - 1:
+        while True:
             best = self.best()
+            # One is left to let white grow, and where nothing was found one for the setting that holds most or least.
+            if len(self.trials) >= MOST_LAYOUTS - (1 if best else 2):
+                break
             # What is reckoned may be a line off, so while pages are short a little worse may turn out better.
             hope = inf if best is None else self._badness(best) + HOPE * (not is_even(best.filled(self.room.white)))
             setting = self.next(hope)
             if setting is None:
                 break
             self.try_out(setting)
+        if self.best() is None:
+            self.try_extreme()
         return self.best()
+
+    def try_extreme(self) -> None:
+        """Lay out the setting that holds most, or least, whichever is nearer to the pages wanted."""
+        holds_most = self._is_too_long()
+        extreme = (min if holds_most else max)((setting for _, setting in self.room.settings()), key=self._pages)
+        if all(trial.setting != extreme for trial in self.trials):
+            self.try_out(extreme)
+
+    def _is_too_long(self) -> bool:
+        return self.trials[0].flow.pages > self.wanted
 
     def try_out(self, setting: Setting) -> Trial:
         """Lay a setting out."""
@@ -104,15 +119,8 @@ class Search:
         return sum(_badness(free) if len(free) == text_pages else WRONG_COST for free in frees) / len(frees)
 
     def nearest(self) -> tuple[Trial, int]:
-        """Return the trial that comes nearest to pages that cannot be had, and by how many lines it misses them.
-
-        The setting that holds most, or least, is laid out for it.
-        """
-        too_long = self.trials[0].flow.pages > self.wanted
-        settings = [setting for _, setting in self.room.settings()]
-        extreme = (min if too_long else max)(settings, key=self._pages)
-        if all(trial.setting != extreme for trial in self.trials):
-            self.try_out(extreme)
+        """Return the trial that comes nearest to pages that cannot be had, and by how many lines it misses them."""
+        too_long = self._is_too_long()
         trial = (min if too_long else max)(
             self.trials, key=lambda each: (each.flow.pages, _end(each.free, each.setting))
         )
