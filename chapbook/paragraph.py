@@ -17,7 +17,9 @@ BEYOND_LIMIT = 1000.0
 UNLIKE = 12.0
 HYPHEN_BEFORE_LAST = 60.0
 SHORT_LAST = 400.0
-# Of a hyphen where none may stand, or of a second in a row: more than all a paragraph may cost without it.
+# A second hyphen in a row: what a line costs whose spaces have grown to twice their limit and more.
+IN_A_ROW = 1500.0
+# Of a hyphen where none may stand, or of a third in a row: more than all a paragraph may cost without it.
 FORBIDDEN = 1e7
 # How far beyond its limit a space may grow, tried in turn until there is a way to the end.
 LOOSENED = (1.3, 2.0, 4.0, 8.0)
@@ -187,6 +189,11 @@ class _Search:
         space, _ = setting.spacing(extra, spaces, letters)
         return (space - setting.space) / setting.grow
 
+    def _ends_two_hyphens(self, node: _Node) -> bool:
+        """Tell whether the two lines before a break both end in a hyphen."""
+        before = node.before
+        return before is not None and self.breaks[node.at].ends_in_hyphen and self.breaks[before.at].ends_in_hyphen
+
     def _cost(self, node: _Node, at: int, looseness: float, *, last: bool) -> float:
         """Return what a line costs that ends at a break."""
         there, here = self.breaks[node.at], self.breaks[at]
@@ -195,7 +202,8 @@ class _Search:
             cost += UNLIKE * (looseness - node.looseness) ** 2
         if here.ends_in_hyphen:
             cost += self.setting.hyphen
-            cost += FORBIDDEN * (there.ends_in_hyphen or node.lines + 1 in self.whole)
+            cost += IN_A_ROW * there.ends_in_hyphen
+            cost += FORBIDDEN * (self._ends_two_hyphens(node) or node.lines + 1 in self.whole)
         if last:
             # The end of a broken word is not a line.
             cost += FORBIDDEN * (there.ends_in_hyphen and here.spaces_before == there.spaces_after)

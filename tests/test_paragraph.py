@@ -1,12 +1,14 @@
 """Paragraphs: breaks that fit, the best of all ways through them, and no hyphen where none may stand."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapbook.paragraph import LOOSENED, Break, Setting, fit
+from chapbook import paragraph
+from chapbook.paragraph import FORBIDDEN, LOOSENED, Break, Setting, fit
 
 SETTING = Setting(measure=30, space=0, grow=1.0, shrink=0.4, letter=0.0, hyphen=80, shortest_last=4)
 
@@ -78,6 +80,20 @@ def test_no_two_hyphens_stand_in_a_row():
     hyphens = [breaks[end].ends_in_hyphen for end in ends]
     assert any(hyphens)
     assert not any(one and other for one, other in pairwise(hyphens))
+
+
+def test_two_hyphens_in_a_row_are_better_than_a_torn_line(monkeypatch):
+    """A second hyphen in a row is taken where spaces would grow beyond twice their limit without it, a third never."""
+    words = ['mountainously', 'mountainously', 'up', 'mountainously', 'mountainously', 'over'] * 6
+    breaks = breaks_of(words, hyphen_after=range(len(words)))
+    setting = replace(SETTING, measure=24)
+    way = fit(breaks, setting.measure, setting)[0]
+    hyphens = [breaks[end].ends_in_hyphen for end in way.ends]
+    assert any(map(all, pairwise(hyphens)))
+    assert not any(all(hyphens[at : at + 3]) for at in range(len(hyphens) - 2))
+    monkeypatch.setattr(paragraph, 'IN_A_ROW', FORBIDDEN)
+    torn = fit(breaks, setting.measure, setting)[0]
+    assert max(torn.looseness) > max(2, *way.looseness)
 
 
 def test_a_line_that_shall_end_whole_does():

@@ -24,7 +24,7 @@ from chapbook.editions.plans import Line, Plan
 from chapbook.paragraph import Setting
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
-GROW_EM, SHRINK_EM, LETTER = 0.12, 0.07, 0.015
+GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015
 SHORTEST_LAST_EM = 3.0
 # Nothing WeasyPrint does with a line that is already broken may break it again: wider than any page.
 ENDLESS = 1e6
