@@ -57,6 +57,8 @@ class Metadata:
     toc: bool | None = None
     toc_depth: int = 2
     paragraphs: str = 'composed'
+    hyphenation: tuple[str, ...] = ()
+    """Words with a hyphen wherever they may be broken."""
     fit: int | None = None
     """How many pages the printed text shall fill, 0 for as many as fill their sheets."""
     editions: tuple[str, ...] = ()

@@ -51,6 +51,8 @@ class PrintDocument:
     hyphen_cost: float = 50.0
     # What is added to the face’s own space between words in justified lines.
     word_space_em: float = 0.035
+    hyphenation: tuple[str, ...] = ()
+    """Words with a hyphen wherever they may be broken, as the author says."""
     leading_pt: float | None = None
     """For pages that shall be measured: how far their lines are apart."""
     problems: tuple[Problem, ...] = ()

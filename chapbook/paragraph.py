@@ -17,12 +17,14 @@ BEYOND_LIMIT = 1000.0
 UNLIKE = 12.0
 HYPHEN_BEFORE_LAST = 60.0
 SHORT_LAST = 400.0
-# A second hyphen in a row: what a line costs whose spaces have grown to twice their limit and more.
-IN_A_ROW = 1500.0
+# A second hyphen in a row: as much as a line whose spaces have grown to 1.7 times their limit.
+IN_A_ROW = 1000.0
 # Of a hyphen where none may stand, or of a third in a row: more than all a paragraph may cost without it.
 FORBIDDEN = 1e7
-# How far beyond its limit a space may grow, tried in turn until there is a way to the end.
-LOOSENED = (1.3, 2.0, 4.0, 8.0)
+# How far beyond its limit a space may grow, tried in turn until there is a way to the end: at last as far as it must.
+LOOSENED = (1.3, 2.0, 4.0, inf)
+# A looser line is left short of its measure.
+TORN = 6.0
 # Lines below and above these shares of the measure are not looked at: nothing they may give would make them fit.
 EMPTIEST, FULLEST = 0.5, 1.15
 # How many lines more or less than the cheapest way to a break another one may take.
@@ -67,10 +69,8 @@ class Setting:
 
     def spacing(self, extra: float, spaces: int, letters: int) -> tuple[float, float]:
         """Return what to add to each space and to each letter so that a line fills its measure."""
-        if not spaces:
-            return 0.0, 0.0
-        letter = max(-self.letter, min(self.letter, (extra - self.space * spaces) / letters))
-        return (extra - letter * letters) / spaces, letter
+        letter = max(-self.letter, min(self.letter, (extra - self.space * spaces) / max(1, letters)))
+        return (extra - letter * letters) / spaces if spaces else 0.0, letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,10 @@ def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Containe
     found: list[_Node] = []
     for loosest in LOOSENED:
         ways = _Search(breaks, first, setting, whole, loosest).ways()
-        if ways and (not found or _cost(ways[0]) < FORBIDDEN):
+        if ways and (not found or _cost(ways[0]) < _cost(found[0])):
             found = ways
-        if found and _cost(found[0]) < FORBIDDEN:
+        # A looser line would have to spare a hyphen that costs more than it.
+        if found and _dearest_hyphen(found[0], breaks, setting) <= _cost_of_space(loosest):
             break
     differences = {node.lines - found[0].lines: node for node in reversed(found)}
     return {more: _fitted(node) for more, node in differences.items() if abs(more) <= 1}
@@ -113,6 +114,21 @@ def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Containe
 
 def _cost(node: _Node) -> float:
     return node.cost
+
+
+def _cost_of_space(looseness: float) -> float:
+    """Return what the spaces of a line cost."""
+    return AT_LIMIT * min(looseness, TORN) ** 2 + BEYOND_LIMIT * max(0.0, looseness - 1)
+
+
+def _dearest_hyphen(node: _Node, breaks: Sequence[Break], setting: Setting) -> float:
+    """Return what the dearest hyphen costs on a way."""
+    dearest = FORBIDDEN if node.cost >= FORBIDDEN else 0.0
+    while node.before is not None:
+        if breaks[node.at].ends_in_hyphen:
+            dearest = max(dearest, setting.hyphen + IN_A_ROW * breaks[node.before.at].ends_in_hyphen)
+        node = node.before
+    return dearest
 
 
 def _fitted(node: _Node) -> Fitted:
@@ -155,7 +171,7 @@ class _Search:
         """
         found: dict[tuple[int, int], _Node] = {}
         last = at == len(self.breaks) - 1
-        emptiest = -inf if last else self.setting.measure * EMPTIEST
+        emptiest = -inf if last or self.loosest == inf else self.setting.measure * EMPTIEST
         for node in active:
             if self.breaks[at].end - self.breaks[node.at].start < emptiest:
                 break
@@ -177,9 +193,10 @@ class _Search:
         if last and extra > 0:
             return 0.0
         spaces, letters = here.spaces_before - there.spaces_after, here.letters_before - there.letters_after
-        if not spaces:
-            # A line without spaces is set as it is, the fuller the better.
-            return self.loosest * extra / self.setting.measure if extra >= 0 else None
+        if not spaces and extra < 0:
+            return None
+        # A line without spaces is as loose as if it had one.
+        spaces = spaces or 1
         # Most lines that are looked at can be told here to be too long or too short, for all their letters give.
         setting, give = self.setting, letters * self.setting.letter
         if extra + give < spaces * (setting.space - setting.shrink) or extra - give > spaces * (
@@ -197,7 +214,7 @@ class _Search:
     def _cost(self, node: _Node, at: int, looseness: float, *, last: bool) -> float:
         """Return what a line costs that ends at a break."""
         there, here = self.breaks[node.at], self.breaks[at]
-        cost = AT_LIMIT * looseness * looseness + BEYOND_LIMIT * max(0.0, looseness - 1) + here.penalty
+        cost = _cost_of_space(looseness) + here.penalty
         if node.before:
             cost += UNLIKE * (looseness - node.looseness) ** 2
         if here.ends_in_hyphen:

@@ -119,6 +119,16 @@ def test_editions_are_those_of_the_table():
     assert (problem.message, problem.hint) == ('there is no edition “epbu”', 'did you mean “epub”?')
 
 
+def test_an_author_says_where_words_are_broken():
+    """`hyphenation` lists words with a hyphen wherever they may be broken; what is no such word is refused."""
+    told = 'title: A\nlang: en\nhyphenation: [Mar-xis-mus, Kropotkin]\n'
+    assert read(told)[0].hyphenation == ('Mar-xis-mus', 'Kropotkin')
+    for word in ('two words', '-ism', 'a--b', 'B2'):
+        _, (problem,) = read(f'title: A\nlang: en\nhyphenation: ["{word}"]\n')
+        assert problem.place.line == 4
+        assert 'is not a word with its hyphens' in problem.message
+
+
 def test_paragraphs_are_composed_or_greedy():
     """Paragraphs are composed unless the text says otherwise; any other word is refused with the nearest right one."""
     assert read('title: A\nlang: en\n')[0].paragraphs == 'composed'

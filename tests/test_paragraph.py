@@ -1,6 +1,5 @@
 """Paragraphs: breaks that fit, the best of all ways through them, and no hyphen where none may stand."""
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -83,16 +82,17 @@ def test_no_two_hyphens_stand_in_a_row():
 
 
 def test_two_hyphens_in_a_row_are_better_than_a_torn_line(monkeypatch):
-    """A second hyphen in a row is taken where spaces would grow beyond twice their limit without it, a third never."""
-    words = ['mountainously', 'mountainously', 'up', 'mountainously', 'mountainously', 'over'] * 6
-    breaks = breaks_of(words, hyphen_after=range(len(words)))
-    setting = replace(SETTING, measure=24)
-    way = fit(breaks, setting.measure, setting)[0]
+    """A second hyphen in a row is taken where spaces would grow far beyond their limit without it, a third never."""
+    words = (
+        'over over mountainous mountainous and mountainous mountainous and mountainous over up up mountainously up'
+    ).split()
+    breaks = breaks_of(words, hyphen_after=[at for at, word in enumerate(words) if len(word) > 8])
+    way = fit(breaks, SETTING.measure, SETTING)[0]
     hyphens = [breaks[end].ends_in_hyphen for end in way.ends]
     assert any(map(all, pairwise(hyphens)))
     assert not any(all(hyphens[at : at + 3]) for at in range(len(hyphens) - 2))
     monkeypatch.setattr(paragraph, 'IN_A_ROW', FORBIDDEN)
-    torn = fit(breaks, setting.measure, setting)[0]
+    torn = fit(breaks, SETTING.measure, SETTING)[0]
     assert max(torn.looseness) > max(2, *way.looseness)
 
 

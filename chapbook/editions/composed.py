@@ -21,7 +21,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from chapbook.editions.paragraphs import Paragraph, read
 from chapbook.editions.plans import Line, Plan
-from chapbook.paragraph import Setting
+from chapbook.paragraph import TORN, Setting
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
 GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015
@@ -200,7 +200,7 @@ class Composer:
         extra = width - line.width + self.line.hang_start + self.line.hang_end
         ragged = self.line.is_last and line.style['text_align_last'] != 'justify'
         spaces = inline.count_expandable_spaces(line)
-        if ragged:
+        if ragged or self.line.looseness > TORN:
             extra = min(extra, spaces * self.plan.setting.space)
         glyphs = sum(text.pango_layout.glyphs for text in _texts(line))
         _space(line, *self.plan.setting.spacing(extra, spaces, glyphs), 0.0)

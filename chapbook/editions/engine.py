@@ -35,6 +35,7 @@ with quick_import():
         actual_text,
         composed,
         footnotes,
+        hyphenation,
         last_notes,
         lines,
         measuring,
@@ -91,7 +92,11 @@ def lay_out(document: PrintDocument) -> Any:
     paragraphs = (
         composed.paragraphs(document.hyphen_cost, document.word_space_em) if document.composed else nullcontext()
     )
-    with lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(), page_ends.weighed(composer):
+    words = hyphenation.told(document.hyphenation)
+    with (
+        words, lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(),
+        page_ends.weighed(composer),
+    ):  # fmt: skip
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         html = _Document(document.xhtml, fetcher, dict(document.whites))
         return html.render(font_config=configuration, stylesheets=[css])

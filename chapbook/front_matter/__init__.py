@@ -41,6 +41,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'toc': ('toc', values.read_switch),
     'toc-depth': ('toc_depth', values.read_depth),
     'paragraphs': ('paragraphs', values.read_paragraphs),
+    'hyphenation': ('hyphenation', values.read_hyphenation),
     'fit': ('fit', values.read_fit),
     'editions': ('editions', values.read_editions),
     'size': ('size_mm', values.read_size),
@@ -60,6 +61,7 @@ KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
 OTHER_NAMES = {
     'language': 'lang', 'locale': 'lang', 'authors': 'author', 'creator': 'author', 'by': 'author',
     'keywords': 'subject', 'tags': 'subject', 'categories': 'subject', 'subjects': 'subject',
+    'hyphens': 'hyphenation', 'hyphenate': 'hyphenation',
     'license': 'rights', 'licence': 'rights', 'copyright': 'rights',
     'summary': 'description', 'abstract': 'description',
     'cover': 'cover-image', 'image': 'cover-image', 'isbn': 'identifier', 'uuid': 'identifier', 'link': 'url',

@@ -11,6 +11,7 @@ from chapbook.editions import EDITIONS, PAPERS, matching
 from chapbook.metadata import CONTROL, FIT_SHEET
 from chapbook.problems import Place, Problem, UsageError, did_you_mean, error, warning
 
+WORD_WITH_HYPHENS = re.compile(r'[^\W\d_]+(?:-[^\W\d_]+)*')
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
 BINDINGS = ('stapled', 'glued')
 # How the lines of printed paragraphs are broken: all of a paragraph at once, or line by line.
@@ -114,6 +115,16 @@ def read_fit(node: yaml.Node, reading: Reading) -> int | None:
 def read_paragraphs(node: yaml.Node, reading: Reading) -> str | None:
     """Return how paragraphs are broken into lines."""
     return _one_of('paragraphs', PARAGRAPHS, node, reading)
+
+
+def read_hyphenation(node: yaml.Node, reading: Reading) -> tuple[str, ...]:
+    """Return words with a hyphen wherever they may be broken."""
+    words = tuple(word.replace('\xad', '-') for word in read_texts(node, reading))
+    for word in words:
+        if not WORD_WITH_HYPHENS.fullmatch(word):
+            hint = 'write words alone, with a hyphen wherever one may be broken: [Mar-xis-mus, Kropotkin]'
+            reading.refuse(node, f'“{word}” is not a word with its hyphens', hint)
+    return words
 
 
 def read_binding(node: yaml.Node, reading: Reading) -> str | None:

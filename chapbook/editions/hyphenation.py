@@ -1,0 +1,107 @@
+"""Where words may be broken: by the patterns of their language (Pyphen), but as a list says for the words in it.
+
+What the patterns get wrong, or cannot know, stands in `EXCEPTIONS`; an author adds words by `hyphenation` in the front
+matter, names above all. A word is written there with a hyphen wherever it may be broken; one without is never broken.
+WeasyPrint asks here as well, for the lines it breaks by itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import pyphen
+import weasyprint
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+SOFT_HYPHEN = '\xad'
+# Words broken by what they mean, as noun or as verb, and compounds that patterns take apart in the wrong place.
+EXCEPTIONS = {
+    'en': 'conduct convict convicts object objects permit permits produce progress project projects record records '
+    'refuse subject subjects',
+    'de': 'Alt-bau-er-hal-tung be-inhal-ten Blu-men-topf-erde Druck-erzeug-nis Druck-erzeug-nis-se Stau-becken '
+    'Ur-in-stinkt Wach-stube',
+}
+
+
+@contextmanager
+def told(words: Iterable[str]) -> Iterator[None]:
+    """Break words as the list and an author say in every document laid out inside; only in WeasyPrint 70.0."""
+    if not weasyprint.__version__.startswith('70.0'):
+        yield
+        return
+    own = exceptions(words)
+
+    def hyphenator(lang: str, left: int, right: int) -> Hyphenator:
+        return Hyphenator(lang, left, right, own)
+
+    line_break.pyphen = SimpleNamespace(Pyphen=hyphenator, language_fallback=pyphen.language_fallback)
+    try:
+        yield
+    finally:
+        line_break.pyphen = pyphen
+
+
+def exceptions(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the places at which words may be broken that are written with a hyphen at each: `Mar-xis-mus`."""
+    return dict(map(_exception, words))
+
+
+def _exception(word: str) -> tuple[str, tuple[int, ...]]:
+    *before, _ = word.casefold().split('-')
+    places: list[int] = []
+    for part in before:
+        places.append((places[-1] if places else 0) + len(part))
+    return word.replace('-', '').casefold(), tuple(places)
+
+
+@cache
+def _of_language(language: str) -> dict[str, tuple[int, ...]]:
+    return exceptions(EXCEPTIONS.get(language, '').split())
+
+
+class Hyphenator(pyphen.Pyphen):  # type: ignore[misc]
+    """Breaks the words of one language, those of its exceptions and of the author’s only where they say."""
+
+    def __init__(self, lang: str, left: int, right: int, own: Mapping[str, tuple[int, ...]]) -> None:
+        super().__init__(lang=lang, left=left, right=right)
+        self.exceptions = {**_of_language(lang[:2]), **own}
+
+    def positions(self, word: str) -> list[int]:
+        """Return the letters before which a hyphen may be put.
+
+        Those that would change letters, as in the Hungarian `asz-szony`, are left out: lines have no room for them.
+        """
+        told = self.exceptions.get(word.casefold())
+        if told is not None:
+            return list(map(pyphen.DataInt, told))
+        return [place for place in super().positions(word) if getattr(place, 'data', None) is None]
+
+
+def hyphenator(context: Any, style: Any) -> Hyphenator | None:
+    """Return what breaks the words of a style’s language, None where there are no patterns for it."""
+    language = style['lang'] and pyphen.language_fallback(style['lang'])
+    if not language:
+        return None
+    total, left, right = style['hyphenate_limit_chars']
+    # By the key that WeasyPrint uses, which keeps its own here.
+    key = (language, left, right, total)
+    if key not in context.dictionaries:
+        context.dictionaries[key] = line_break.pyphen.Pyphen(lang=language, left=left, right=right)
+    found: Hyphenator = context.dictionaries[key]
+    return found
+
+
+def hyphen_width(context: Any, style: Any) -> float:
+    """Return the width of the hyphen that a style draws at the end of a line."""
+    key = ('hyphen', str(style['font_family']), style['font_size'], style['font_style'], style['font_weight'])
+    if key not in context.dictionaries:
+        layout = line_break.create_layout(style['hyphenate_character'], style, context, None, 0)
+        line, _ = layout.get_first_line()
+        extents = ffi.new('PangoRectangle *')
+        pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
+        context.dictionaries[key] = extents.width * FROM_UNITS
+        layout.deactivate()
+    return float(context.dictionaries[key])

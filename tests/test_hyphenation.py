@@ -1,0 +1,67 @@
+"""Hyphenation: words are broken by their language’s patterns, but for those a list or the author tells of."""
+
+import re
+from functools import partial
+
+import pyphen
+import pytest
+from test_composed import HYPHEN, pages, printed, words_of
+
+from chapbook.editions import hyphenation
+from chapbook.editions.hyphenation import EXCEPTIONS, Hyphenator, exceptions
+
+english = partial(Hyphenator, 'en_GB', 2, 3)
+
+
+def test_words_are_broken_as_their_language_does():
+    """A word of no list is broken by the patterns."""
+    word = 'transformation'
+    assert list(english({}).positions(word)) == list(pyphen.Pyphen(lang='en_GB', left=2, right=3).positions(word))
+
+
+@pytest.mark.parametrize(
+    ('language', 'word', 'broken'), [('en_GB', 'Records', 'Records'), ('de_DE', 'Staubecken', 'Stau-becken')]
+)
+def test_the_list_of_a_language_wins_over_its_patterns(language, word, broken):
+    """What the patterns get wrong, or cannot know, is broken as the list says, whatever its capitals."""
+    assert Hyphenator(language, 2, 3, {}).inserted(word) == broken
+    assert pyphen.Pyphen(lang=language, left=2, right=3).inserted(word) != broken
+
+
+def test_the_author_wins_over_the_list():
+    """Names are broken as the author says, and not at all where the author gives no hyphen."""
+    own = exceptions(['Krop-otkin', 're-cord', 'transformation'])
+    broken = [english(own).inserted(word) for word in ('Kropotkin', 'record', 'transformation')]
+    assert broken == ['Krop-otkin', 're-cord', 'transformation']
+
+
+def test_every_exception_differs_from_the_patterns():
+    """A word that the patterns break as the list does stands in it for nothing."""
+    for language, words in EXCEPTIONS.items():
+        patterns = pyphen.Pyphen(lang=language, left=2, right=3)
+        assert [word for word in words.split() if patterns.inserted(word.replace('-', '')) == word] == []
+
+
+def test_words_are_broken_on_the_page_as_the_author_says():
+    """In composed lines and in those WeasyPrint breaks, a name is broken where the author says, and nowhere else."""
+    for composed in (True, False):
+        text = 'a few of them in Solidarnoschowskaja then ' * 20
+        data = printed(text, 62, hyphenation=('Soli-darnoschowskaja',), composed=composed)
+        ends = re.findall(rf'(\w+)[{HYPHEN}]', ' '.join(pages(data)))
+        assert set(ends) == {'Soli'}
+        assert words_of(data) == text.split()
+        assert not re.findall(
+            rf'\w[{HYPHEN}]', ' '.join(pages(printed(text, 62, hyphenation=('Solidarnoschowskaja',))))
+        )
+
+
+def test_changed_letters_are_left_alone():
+    """The Hungarian `asz-szony` has a letter more at the end of a line, which must not reach the text."""
+    assert not [place for place in Hyphenator('hu_HU', 2, 3, {}).positions('asszonynak') if place == 3]
+
+
+def test_weasyprint_breaks_by_itself_afterwards():
+    """Outside a layout, WeasyPrint asks Pyphen."""
+    with hyphenation.told(()):
+        assert hyphenation.line_break.pyphen is not pyphen
+    assert hyphenation.line_break.pyphen is pyphen
