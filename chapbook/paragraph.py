@@ -56,7 +56,8 @@ class Break:
 class Setting:
     """How lines are set: their measure, what is best added to a space, by how much more or less, and a letter’s give.
 
-    `hyphen` is what a hyphen costs, against `AT_LIMIT`; a last line shorter than `shortest_last` costs too.
+    `hyphen` is what a hyphen costs, against `AT_LIMIT`; a last line shorter than `shortest_last` costs too. Where lines
+    are `ragged` nothing gives and nothing hangs, and `grow` is by how much a line may fall short.
     """
 
     measure: float
@@ -66,6 +67,7 @@ class Setting:
     letter: float
     hyphen: float
     shortest_last: float
+    ragged: bool = False
 
     def spacing(self, extra: float, spaces: int, letters: int) -> tuple[float, float]:
         """Return what to add to each space and to each letter so that a line fills its measure."""
@@ -190,6 +192,10 @@ class _Search:
         there, here = self.breaks[node.at], self.breaks[at]
         width = here.end + here.hyphen - here.hang_end - there.start - there.hang_start
         extra = (self.setting.measure if node.before else self.first) - width
+        if self.setting.ragged:
+            extra -= here.hang_end + there.hang_start
+            looseness = 0.0 if last else extra / self.setting.grow
+            return looseness if extra >= 0 and looseness <= self.loosest else None
         if last and extra > 0:
             return 0.0
         spaces, letters = here.spaces_before - there.spaces_after, here.letters_before - there.letters_after

@@ -1,9 +1,10 @@
-"""Justified paragraphs, composed as a whole and set by WeasyPrint line by line.
+"""Paragraphs composed as a whole, justified or ragged, and set by WeasyPrint line by line.
 
 `chapbook.paragraph` chooses where the lines end and `chapbook.editions.paragraphs` reads what there is to choose from;
 here each line is handed to WeasyPrint already broken, at the moment it asks for one, so that boxes, links, notes and
-tags are as they always are. A line gives where its spaces and, a little, its letters do; hyphens and points hang in the
-margin. Paragraphs that hold more than words, or stand beside a float, are WeasyPrint’s, with the limits of `lines`.
+tags are as they always are. A justified line gives where its spaces and, a little, its letters do; hyphens and points
+hang in the margin. Ragged lines are as nearly alike as their words allow. Paragraphs that hold more than words, or
+stand beside a float, are WeasyPrint’s, with the limits of `lines`.
 """
 
 from collections.abc import Iterator
@@ -19,13 +20,12 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from chapbook.editions.paragraphs import Paragraph, read
-from chapbook.editions.plans import Line, Plan
-from chapbook.paragraph import TORN, Setting
+from chapbook.editions.paragraphs import read
+from chapbook.editions.plans import Line, Plan, is_ragged, setting_of
+from chapbook.paragraph import TORN
 
-# What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
-GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015
-SHORTEST_LAST_EM = 3.0
+# Letters so wide that a text of them on one line surely is one.
+WIDEST_LETTER_EM = 0.62
 # Nothing WeasyPrint does with a line that is already broken may break it again: wider than any page.
 ENDLESS = 1e6
 # A paragraph may be laid out more than once while its page is made; those before it are not needed any more.
@@ -139,29 +139,19 @@ class Composer:
 
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style
-        if context.excluded_shapes or style['text_align_all'] != 'justify' or style['direction'] != 'ltr':
+        if context.excluded_shapes or style['direction'] != 'ltr':
             return None
         key = (linebox, block.width)
         if key not in self.plans:
-            paragraph = read(context, linebox)
+            paragraph = None if _is_one_ragged_line(linebox, block.width) else read(context, linebox)
             self.plans[key] = (
-                Plan(paragraph, self._setting(paragraph, block.width, style['font_size'])) if paragraph else None
+                Plan(paragraph, setting_of(paragraph, block.width, style, self.hyphen_cost, self.word_space_em))
+                if paragraph
+                else None
             )
             if len(self.plans) > REMEMBERED:
                 del self.plans[next(iter(self.plans))]
         return self.plans[key]
-
-    def _setting(self, paragraph: Paragraph, measure: float, em: float) -> Setting:
-        end = paragraph.breaks[-1]
-        return Setting(
-            measure=measure,
-            space=self.word_space_em * em,
-            grow=GROW_EM * em,
-            shrink=SHRINK_EM * em,
-            letter=LETTER * end.end / max(1, end.letters_before),
-            hyphen=self.hyphen_cost,
-            shortest_last=SHORTEST_LAST_EM * em,
-        )
 
     def split_inline_box(self, context: Any, box: Any, position_x: float, max_x: float, *more: Any) -> Any:
         """Set a line without end: it is broken where the text is."""
@@ -195,7 +185,7 @@ class Composer:
 
     def text_align(self, context: Any, line: Any, width: float, last: bool) -> Any:
         """Fill the measure, and hang the ends of the line; return how far it begins in the margin."""
-        if self.line is None or self.plan is None:
+        if self.line is None or self.plan is None or self.plan.setting.ragged:
             return self.theirs['text_align'](context, line, width, last)
         extra = width - line.width + self.line.hang_start + self.line.hang_end
         ragged = self.line.is_last and line.style['text_align_last'] != 'justify'
@@ -230,6 +220,12 @@ def _count_glyphs(line: Any) -> int:
         glyphs += sum(glyph.glyph != pango.PANGO_GLYPH_EMPTY for glyph in string.glyphs[0 : string.num_glyphs])
         run = run.next
     return glyphs
+
+
+def _is_one_ragged_line(linebox: Any, measure: float) -> bool:
+    """Tell whether a ragged text is so short that it surely stands on one line, which WeasyPrint sets at less cost."""
+    widest = WIDEST_LETTER_EM * linebox.style['font_size']
+    return is_ragged(linebox.style) and sum(len(box.text) for box in _texts(linebox)) * widest < measure
 
 
 def _texts(box: Any) -> Iterator[Any]:

@@ -7,15 +7,44 @@ be composed anew from any of its lines on: to end a page in a whole word, or to 
 from collections.abc import Container
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 from chapbook.editions.paragraphs import Paragraph, Spot
 from chapbook.paragraph import Fitted, Setting, fit
 
+# What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
+GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015
+SHORTEST_LAST_EM = 3.0
+# By how much a ragged line may fall short, as a share of the measure; what a hyphen costs there: it is for words alone
+# that are longer than a line.
+FALLS_SHORT, RAGGED_HYPHEN = 0.2, 5000.0
 # How many lines of a paragraph a page begins with at least; print.css says so too.
 WIDOWS = 2
 # So many breaks, about a hundred lines, are weighed at once, and so much of them is kept: every page may compose the
 # rest of a paragraph anew, and of one that goes on for many pages that would take the square of its length.
 WEIGHED, KEPT = 2000, 2 / 3
+
+
+def setting_of(paragraph: Paragraph, measure: float, style: Any, hyphen_cost: float, word_space_em: float) -> Setting:
+    """Return how a paragraph is set in a style of WeasyPrint’s to a measure."""
+    end, em = paragraph.breaks[-1], style['font_size']
+    if is_ragged(style):
+        short = FALLS_SHORT * measure
+        return Setting(measure, 0.0, short, 0.0, 0.0, RAGGED_HYPHEN, SHORTEST_LAST_EM * em, ragged=True)
+    return Setting(
+        measure=measure,
+        space=word_space_em * em,
+        grow=GROW_EM * em,
+        shrink=SHRINK_EM * em,
+        letter=LETTER * end.end / max(1, end.letters_before),
+        hyphen=hyphen_cost,
+        shortest_last=SHORTEST_LAST_EM * em,
+    )
+
+
+def is_ragged(style: Any) -> bool:
+    """Tell whether the lines of a style end where their words do."""
+    return bool(style['text_align_all'] != 'justify')
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +138,8 @@ class Plan:
         for end, looseness in zip(way.ends[:kept], way.looseness, strict=False):
             number = first + end
             self.lines[spots[begin].resume] = Line(
-                spots[begin].resume, spots[number], looseness, breaks[begin].hang_start, breaks[number].hang_end,
+                spots[begin].resume, spots[number], 0.0 if self.setting.ragged else looseness,
+                breaks[begin].hang_start, breaks[number].hang_end,
                 number == len(spots) - 1, breaks[number].ends_in_hyphen,
             )  # fmt: skip
             begin = number
