@@ -1,6 +1,8 @@
 """Composed paragraphs on the page: even lines, hanging points, whole words, and nothing that falls apart."""
 
 import re
+import statistics
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -50,8 +52,13 @@ def words_of(data):
 
 
 def lines(text, width_mm):
-    """Return where the lines of a text begin and end on its first page, and their words."""
-    words = pypdfium2.PdfDocument(printed(text, width_mm))[0].get_textpage()
+    """Return where the lines of a text begin and end on its first page."""
+    return ends_of(printed(text, width_mm))
+
+
+def ends_of(data):
+    """Return where the lines of the first page of a PDF begin and end."""
+    words = pypdfium2.PdfDocument(data)[0].get_textpage()
     rows = {}
     for left, bottom, right, _ in (words.get_rect(number) for number in range(words.count_rects())):
         rows.setdefault(round(bottom / 14), []).append((left, right))
@@ -68,6 +75,20 @@ def test_every_line_but_the_last_fills_the_measure():
 def test_a_quotation_mark_hangs_in_the_margin():
     """A line that begins with a quotation mark begins left of the margin, so that its letters stand under others."""
     assert min(left for left, _ in lines('“Well,” ' * 120, 90)) < 10 * MM - 0.5
+
+
+def test_ragged_lines_are_nearly_alike():
+    """Lines that end where their words do fall short more evenly than if each took all it holds, and by no hyphen."""
+    style = STYLE.format(100).replace('justify', 'start').replace('hyphens: auto', 'hyphens: none')
+    uneven = []
+    for composed in (True, False):
+        data = pdf.render(replace(document(TALK * 2, 100, composed=composed), css=style)).data
+        assert words_of(data) == (TALK * 2).split()
+        shortfalls = [90 * MM - right for _, right in ends_of(data)][:-1]
+        assert min(shortfalls) > -1
+        uneven.append((max(shortfalls), statistics.pstdev(shortfalls)))
+    assert uneven[0][0] < uneven[1][0]
+    assert uneven[0][1] < 0.8 * uneven[1][1]
 
 
 @pytest.mark.parametrize('width_mm', [60, 80, 128])
