@@ -20,7 +20,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from chapbook.editions.paragraphs import read
+from chapbook.editions.paragraphs import Known, read
 from chapbook.editions.plans import Line, Plan, is_ragged, setting_of
 from chapbook.paragraph import TORN
 
@@ -95,6 +95,7 @@ class Composer:
         self.hyphen_cost = hyphen_cost
         self.word_space_em = word_space_em
         self.plans: dict[tuple[Any, float], Plan | None] = {}
+        self.known: Known = {}
         # The paragraphs of the page at work, but for those in its notes.
         self.pieces: dict[tuple[Any, float], Piece] = {}
         self.plan: Plan | None = None
@@ -143,7 +144,7 @@ class Composer:
             return None
         key = (linebox, block.width)
         if key not in self.plans:
-            paragraph = None if _is_one_ragged_line(linebox, block.width) else read(context, linebox)
+            paragraph = None if _is_one_ragged_line(linebox, block.width) else read(context, linebox, self.known)
             self.plans[key] = (
                 Plan(paragraph, setting_of(paragraph, block.width, style, self.hyphen_cost, self.word_space_em))
                 if paragraph

@@ -14,6 +14,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page
 
 from chapbook.editions.composed import Composer, Piece
+from chapbook.paragraph import LOOSENED
 
 # How often a page is laid out again, and how many lines its paragraphs may give for it.
 TRIALS = 3
@@ -150,7 +151,7 @@ def _judge(sheet: Any, bottom: float) -> tuple[float, int]:
     if short > MOST_SHORT:
         short = 0
     composed = [line.composed for line in lines[-LAST_LINES:] if hasattr(line, 'composed')]
-    loose = max((line.looseness - LOOSEST for line in composed), default=0.0)
+    loose = max((line.looseness - LOOSENED[0] for line in composed), default=0.0)
     hyphen = bool(composed) and composed[-1].ends_in_hyphen
     return HYPHEN * hyphen + SHORT * short + LOOSE * max(0.0, loose), short
 

@@ -5,7 +5,7 @@ Read once for each paragraph. A place in a paragraph is a number of bytes in all
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -63,12 +63,26 @@ class Paragraph:
         return place
 
 
-def read(context: Any, linebox: Any) -> Paragraph | None:
-    """Return a paragraph as it can be set, None for one that holds more than words or is in another kind of script."""
-    run = Run(context)
-    if not run.take(linebox, (linebox,), ()) or OTHER_SCRIPTS.search(run.text) or not run.text.strip():
+# By what a run and its copies have in common; the run keeps alive what that names.
+Known = dict[tuple[Any, ...], tuple[Run, Paragraph | None]]
+# More than the notes of one page are.
+REMEMBERED = 64
+
+
+def read(context: Any, linebox: Any, known: Known) -> Paragraph | None:
+    """Return a paragraph as it can be set, None for one that holds more than words or is in another kind of script.
+
+    What was read is kept in `known`: notes are laid out in copies, again and again while their page is made.
+    """
+    run = Run()
+    if not run.take(linebox, (linebox,)) or OTHER_SCRIPTS.search(run.text) or not run.text.strip():
         return None
-    return _paragraph(run, context, linebox)
+    if run.key not in known:
+        known[run.key] = (run, _paragraph(run, context, linebox) if run.measure(context) else None)
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
+    _, found = known[run.key]
+    return found and replace(found, leaves=tuple(run.leaves))
 
 
 def _paragraph(run: Run, context: Any, linebox: Any) -> Paragraph:
