@@ -11,6 +11,8 @@ from pikepdf import Array, Dictionary, Name
 
 from chapbook import preflight
 from chapbook.preflight import KINDS, Check
+from chapbook.preflight.lines import Line
+from chapbook.preflight.setting import loose
 from chapbook.problems import ChapbookError, Severity
 
 NOTE, WARNING, ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
@@ -374,6 +376,26 @@ def test_a_line_that_sticks_out_is_found():
     assert finding.severity is WARNING
     assert 'by 2.1 mm' in finding.message
     assert found(pdf(column(full(12))), Check.OVERFULL) == []
+
+
+def test_a_loose_line_is_found():
+    """A line of a justified paragraph whose spaces are much wider than those of the others."""
+    lines = full(12)
+    lines[5] = 'stretched   stretched   stretched   stre'
+    (finding,) = found(pdf(column(lines)), Check.LOOSE)
+    assert finding.severity is WARNING
+    assert 'the spaces of a line are 1.9 em wide' in finding.message
+    assert 'hyphenation:' in finding.hint
+    assert found(pdf(column(full(12))), Check.LOOSE) == []
+
+
+def test_a_line_that_falls_short_is_found():
+    """A line of a justified paragraph that ends before its edge, but for the last one."""
+    lines = [Line(1, (20, 10 + 5 * at, 120, 14 + 5 * at), 14 + 5 * at, 11, 'a few words', 0) for at in range(8)]
+    lines[3].box = (20, 25, 112, 29)
+    lines[-1].box = (20, 45, 60, 49)
+    (finding,) = loose(lines)
+    assert 'falls short of its paragraph by 8.0 mm' in finding.message
 
 
 # --- What a copier loses ----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Check(StrEnum):
     WIDOWS = 'widows and orphans'
     RUNTS = 'runts'
     RIVERS = 'rivers'
+    LOOSE = 'loose lines'
     OVERFULL = 'overfull lines'
     COPIER = 'what a copier loses'
 

@@ -1,4 +1,4 @@
-"""How the text is set, over all pages: widows, orphans, runts, rivers and lines longer than their measure."""
+"""How the text is set, over all pages: widows, orphans, runts, rivers, and lines too loose or too long."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,8 @@ WIDER = 1.3
 # How far the ends of justified lines may hang in the margin, in em.
 HANGING_EM = 0.6
 EVEN_EM = 0.3
+# Spaces of a justified line wider than these on average, in em, are seen at once, and so is how far a line falls short.
+LOOSE_EM, SHORT_EM, WIDEST = 0.5, 1.0, 1.8
 FEWEST_LINES = 4
 # A row of dots that leads to a number is no text.
 LEADER = re.compile(r'(?:\. ?){5}')
@@ -81,18 +83,45 @@ def _river(gap: tuple[float, float], lines: list[Line]) -> Finding:
 
 def overfull(paragraph: Paragraph) -> Iterator[Finding]:
     """Yield lines that stick out of a justified paragraph."""
+    for lines, right in _justified(paragraph):
+        for line in lines:
+            if line.box[2] > right + HANGING_EM * line.em:
+                message = f'a line sticks out of its paragraph by {line.box[2] - right:.1f} mm'
+                yield _finding(Check.OVERFULL, line, message)
+
+
+def loose(paragraph: Paragraph) -> Iterator[Finding]:
+    """Yield lines of a justified paragraph whose spaces had to grow too wide, or which fall short of its edge."""
+    hint = 'change a word in it, or let hyphenation: in the front matter say where its words may be broken'
+    # A face whose letters are all as wide has wide spaces everywhere.
+    usual = sorted(map(_space_em, paragraph))[len(paragraph) // 2]
+    widest = max(LOOSE_EM, WIDEST * usual)
+    for lines, right in _justified(paragraph):
+        for line in lines:
+            short, space_em = right - line.box[2], _space_em(line)
+            if line is paragraph[-1] or (short <= SHORT_EM * line.em and space_em <= widest):
+                continue
+            torn = f'the spaces of a line are {space_em:.1f} em wide'
+            message = torn if space_em > widest else f'a line falls short of its paragraph by {short:.1f} mm'
+            yield Finding(Check.LOOSE, WARNING, line.page, line.box, message, hint, line.text)
+
+
+def _space_em(line: Line) -> float:
+    """Return how wide the spaces of a line are on average, as far as they are wide enough to be told."""
+    spaces = len(line.text.split()) - 1
+    return sum(after - before for before, after in line.gaps) / line.em / spaces if spaces > 0 else 0.0
+
+
+def _justified(paragraph: Paragraph) -> Iterator[tuple[list[Line], float]]:
+    """Yield the lines of a paragraph on each page where they are justified, and their right edge."""
     for _, same_page in groupby(paragraph, lambda line: line.page):
         lines = list(same_page)
         if len(lines) < FEWEST_LINES:
             continue
         right = sorted(line.box[2] for line in lines)[len(lines) // 2]
         even = sum(abs(line.box[2] - right) < EVEN_EM * line.em for line in lines)
-        if even < len(lines) / 2 + 1:
-            continue
-        for line in lines:
-            if line.box[2] > right + HANGING_EM * line.em:
-                message = f'a line sticks out of its paragraph by {line.box[2] - right:.1f} mm'
-                yield _finding(Check.OVERFULL, line, message)
+        if even >= len(lines) / 2 + 1:
+            yield lines, right
 
 
 def _finding(check: Check, line: Line, message: str, severity: Severity = WARNING) -> Finding:
@@ -100,4 +129,4 @@ def _finding(check: Check, line: Line, message: str, severity: Severity = WARNIN
     return Finding(check, severity, line.page, line.box, message, hint, line.text)
 
 
-PARAGRAPH_CHECKS = (widows, runts, rivers, overfull)
+PARAGRAPH_CHECKS = (widows, runts, rivers, loose, overfull)
