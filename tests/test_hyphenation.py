@@ -55,6 +55,16 @@ def test_words_are_broken_on_the_page_as_the_author_says():
         )
 
 
+def test_names_are_broken_less_than_other_words():
+    """A word with a capital is a name in most languages, and is broken where its line would be much worse alone."""
+    words = 'the neighbourhood of representation was understood by everybody in the committee of organisers, ' * 6
+    plain, names = (
+        sum(len(re.findall(f'[{HYPHEN}]', page)) for page in pages(printed(text, 128)))
+        for text in (words, ' '.join(word.capitalize() for word in words.split()))
+    )
+    assert names < plain
+
+
 def test_changed_letters_are_left_alone():
     """The Hungarian `asz-szony` has a letter more at the end of a line, which must not reach the text."""
     assert not [place for place in Hyphenator('hu_HU', 2, 3, {}).positions('asszonynak') if place == 3]

@@ -1,12 +1,17 @@
 """Lines: hyphens where they may stand, spaces that are not too wide."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pamphlets import CASES, HYPHEN, lines_of, tree
 
+from chapbook.compose import points
 from chapbook.editions import lines
+from chapbook.theme import load_theme
 
+# The size of running text, as the theme says.
+BODY_PT = points(load_theme(Path(__file__).parents[1]).tokens('tokens.css')['--size'])
 PROSE = tuple(name for name in CASES if name != 'page-words')
 
 
@@ -80,13 +85,13 @@ def test_code_is_broken_without_hyphens():
 def test_lines_from_the_right_begin_at_the_margin(name):
     """Justified lines of a text written from the right begin where its last line does."""
     for paragraph in paragraphs(name):
-        edges = [line.right for line in paragraph if line.runs[0].size == 11]
+        edges = [line.right for line in paragraph if line.runs[0].size == BODY_PT]
         assert max(edges[1:], default=0) - min(edges[1:], default=0) < 1.5
 
 
 def test_paragraphs_from_the_right_are_indented_at_the_right():
     """The first line of a second paragraph begins one em further in."""
-    first, second = (each for each in paragraphs('page-arabic') if len(each) > 1 and each[0].runs[0].size == 11)
+    first, second = (each for each in paragraphs('page-arabic') if len(each) > 1 and each[0].runs[0].size == BODY_PT)
     assert abs(first[0].right - first[1].right) < 1.5
     assert 9 < second[1].right - second[0].right < 13
 

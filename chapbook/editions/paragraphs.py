@@ -28,6 +28,9 @@ HANGING_AT_START = {**dict.fromkeys('‘“„‚\'"«', 0.6), '(': 0.15}
 # What a break costs, against `paragraph.AT_LIMIT`: within a part of a compound, beside a syllable of one letter, after
 # the compound’s own hyphen, and after a word of one letter, which some languages hardly ever do.
 IN_COMPOUND, BESIDE_LETTER, AFTER_OWN_HYPHEN, AFTER_LETTER, NEVER_AFTER_LETTER = 80.0, 30.0, 15.0, 25.0, 900.0
+# And of a word with a capital, which is a name in most languages, and after two letters alone.
+IN_NAME, AFTER_TWO = 30.0, 10.0
+CAPITAL_NOUNS = ('de', 'lb')
 KEEP_LETTERS = ('cs', 'pl', 'sk')
 
 
@@ -174,6 +177,7 @@ def _hyphenations(run: Run, context: Any) -> Iterator[tuple[int, float, float]]:
     begin = 0
     for leaf in run.leaves:
         style, text = leaf.box.style, leaf.box.text
+        language = (style['lang'] or '').split('-')[0]
         breaker = hyphenator(context, style) if style['hyphens'] == 'auto' and _wraps(leaf.box) else None
         if breaker is not None:
             width = hyphen_width(context, style)
@@ -182,8 +186,10 @@ def _hyphenations(run: Run, context: Any) -> Iterator[tuple[int, float, float]]:
                 if len(word[0]) < style['hyphenate_limit_chars'][0] or SOFT_HYPHEN in around:
                     continue
                 compound = IN_COMPOUND if set(around) & set(OWN_HYPHENS) else 0.0
+                name = IN_NAME if word[0][0].isupper() and language not in CAPITAL_NOUNS else 0.0
                 places = breaker.positions(word[0])
                 for place in places:
                     beside = BESIDE_LETTER if {place - 1, place + 1} & {*places} else 0.0
-                    yield begin + word.start() + place, width, compound + beside
+                    penalty = compound + name + beside + AFTER_TWO * (place == 2)
+                    yield begin + word.start() + place, width, penalty
         begin += len(text)
