@@ -221,12 +221,14 @@ def test_dashes_and_ellipses(typed, expected):
         ('5 kilometres in 3 months', '5 kilometres in 3 months'),
         ('K. Marx and J. R. R. Tolkien', 'K.~Marx and J.~R.~R.~Tolkien'),
         ('z. B. so', 'z.~B. so'),
+        ('art. 4, sec. 2, Dr. Falk, Mme Roy, St. John', 'art.~4, sec.~2, Dr.~Falk, Mme~Roy, St.~John'),
+        ('a dr. is no Dr. who came', 'a dr. is no Dr. who came'),
         ('The end. And so', 'The end. And so'),
         ("it's 5 s'", 'it’s 5 s’'),
     ],
 )  # fmt: skip
 def test_spaces_that_hold(typed, expected):
-    """A typed space holds a number to its unit and an initial to its name; where none was typed none is added."""
+    """A typed space holds a number to its unit, initial or title to a name; where none was typed none is added."""
     assert line(typed) == expected
 
 

@@ -38,8 +38,11 @@ UNITS = (
 PAGES = 'p. pp. P. S. s. ss. str. pág. págs. стр. с. page pages Seite Seiten página páginas'
 BEFORE_NUMBERS = (
     '§ §§ № n° nº p. pp. P. S. s. ss. str. pág. págs. стр. с. Nr. No. Nos. no. nos. nr. č. vol. vols. Vol. Bd. ch. '
-    'chs. Ch. chap. Kap. cap. fig. figs. Fig. Abb. Tab. Art. art. Abs. par. Anm.'
+    'chs. Ch. chap. Kap. cap. fig. figs. Fig. Abb. Tab. Art. art. arts. Abs. par. Anm. '
+    'sec. Sec. ust. rozdz. čl. odst. n. nn.'
 )
+# Before a name.
+TITLES = 'Dr. Prof. Mr. Mrs. Ms. Mx. St. Ste. Fr. Hr. Sr. Sra. Dra. Mme Mme. Mlle Mlle. Mgr Mgr. dr. prof. św. sv.'
 
 # What stands in the words of a block for a line break, and for what is not read: code, a picture.
 BREAK, THING = '\u2028', '\ufffc'
@@ -128,6 +131,11 @@ def _initial_space(match: re.Match[str]) -> str | None:
     return NBSP if name or abbreviation else None
 
 
+def _before_name(match: re.Match[str]) -> str | None:
+    """Return a no-break space between a title and a name, `Dr. Falk`."""
+    return NBSP if match.string[match.end()].isupper() else None
+
+
 def _range_dash(match: re.Match[str]) -> str | None:
     """Return an en dash where two numbers are a range, None where they may be a name, a date or a telephone number."""
     if match['x'] is None:
@@ -171,6 +179,12 @@ AFTER = (
     Rule('', rf"(?<=\d)(?P<x>{LOOSE}+)(?=(?:{_any_of(UNITS)})(?![\w'’]))", NBSP, rf'\d{LOOSE}'),
     Rule('', rf"(?<![\w'’])(?:{_any_of(BEFORE_NUMBERS)})(?P<x>{LOOSE}+)(?=\d)", NBSP, rf'{LOOSE}\d'),
     Rule('.', rf'\.(?<!\w\w\.)(?P<x>{LOOSE}+)(?=\w)', _initial_space),
+    Rule(
+        '',
+        rf"(?<![\w'’])(?:{_any_of(TITLES)})(?P<x>{LOOSE}+)(?=\w)",
+        _before_name,
+        rf'(?:{_any_of(TITLES)}){LOOSE}',
+    ),
 )
 TIGHT_ELLIPSIS = Rule('…', rf'(?<=\w)(?P<x>{SPACE}+)(?=…(?:\W|\Z))', '')
 QUEBEC = (
