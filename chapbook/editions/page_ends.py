@@ -14,13 +14,15 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page
 
 from chapbook.editions.composed import Composer, Piece
-from chapbook.paragraph import LOOSENED
+from chapbook.paragraph import IN_A_ROW, LOOSENED
 
 # How often a page is laid out again, and how many lines its paragraphs may give for it.
 TRIALS = 3
 MOST_SHORT = 2
 # How loose a line may become for it; 1 is the limit of what its spaces should grow.
 LOOSEST = 1.0
+# What a paragraph may cost more for it: less than a second hyphen in a row.
+DEAREST = IN_A_ROW
 # The last lines of a page, which a hyphen forbidden at its foot may have made loose.
 LAST_LINES = 2
 # What a page that ends badly counts for: a hyphen at its foot, each line it lacks, how loose its last lines are.
@@ -122,8 +124,10 @@ class _Pages:
             if 0 not in ways or piece.place in piece.plan.more:
                 continue
             for more in (1, -1):
-                if more in ways and max(ways[more].looseness) <= max(LOOSEST, *ways[0].looseness):
-                    cost = ways[more].cost - ways[0].cost
+                if more not in ways or max(ways[more].looseness) > max(LOOSEST, *ways[0].looseness):
+                    continue
+                cost = ways[more].cost - ways[0].cost
+                if cost < DEAREST:
                     found.append((bool(trial.short) and more < 0, cost, piece, more))
         found.sort(key=lambda each: each[:2])
         return [(piece, more) for _, _, piece, more in found[:TRIALS]]
