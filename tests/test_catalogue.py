@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from projects import ROOT, SHORT, files, write_project
-from test_html_screen import SCREENS
+from test_html_screen import SCREENS, sizes_and_spacing
 
 from chapbook import catalogue, publish
 from chapbook.catalogue import checksums, page
@@ -344,6 +344,12 @@ def test_nothing_runs_off_the_screen(shown, width):
     assert opened.evaluate('document.documentElement.scrollWidth') == width
     opened.wait_for_function('[...document.images].every(image => image.naturalWidth)')
     assert opened.heard == []
+
+
+@pytest.mark.parametrize('screen', ['telephone', 'desk'])
+def test_text_is_as_large_and_as_wide_as_the_reader_has_it(shown, screen):
+    """Letters twice as large, as a browser may be set to, and wider spacing: all is there, nothing runs off."""
+    assert sizes_and_spacing(shown(screen, bypass_csp=True)) == (pytest.approx(2, abs=0.15), 0)
 
 
 @pytest.mark.judge

@@ -265,6 +265,15 @@ def faces_of(page):
     }
 
 
+def test_no_word_waits_for_a_face(rich):
+    """Each face stands inside the page and is swapped in, so words are painted at once, before any face is ready."""
+    page = html.render(rich, theme()).decode()
+    rules = re.findall(r'@font-face\{[^}]*\}', page)
+    assert rules
+    assert all('font-display:swap' in rule and 'src:url(data:' in rule for rule in rules)
+    assert not re.search(r'<link[^>]+rel="(?:stylesheet|preload)"[^>]+href="(?!data:)', page)
+
+
 def test_a_page_carries_the_faces_it_uses():
     """Plain words need two faces; italics and code bring theirs, with their own letters alone."""
     plain = faces_of(page_of(book_of('Words.', title='Title')))

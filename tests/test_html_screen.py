@@ -162,6 +162,28 @@ def test_night_turns_the_colours(show):
     assert show(book_of('Words.'), 'desk at night').evaluate(style) == 'rgb(23, 22, 20)'
 
 
+SIZE = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+# What a reader may ask for without losing anything: WCAG 2.2, 1.4.12.
+SPACED = 'p { margin-block-end: 2em } * { line-height: 1.5; letter-spacing: 0.12em; word-spacing: 0.16em }'.replace(
+    ';', ' !important;'
+)
+
+
+def sizes_and_spacing(opened):
+    """Return how many times larger words are where a reader has set that, and how far it all then runs off."""
+    before = opened.evaluate(SIZE)
+    opened.context.new_cdp_session(opened).send('Page.setFontSizes', {'fontSizes': {'standard': 32}})
+    opened.add_style_tag(content=SPACED)
+    off = opened.evaluate('document.documentElement.scrollWidth - innerWidth')
+    return opened.evaluate(SIZE) / before, off
+
+
+def test_text_is_as_large_and_as_wide_as_the_reader_has_it(show, rich):
+    """Who has set the browser to letters twice as large gets them, and with wider spacing nothing is lost."""
+    for screen in ('telephone', 'desk'):
+        assert sizes_and_spacing(show(rich, screen, bypass_csp=True)) == (pytest.approx(2, abs=0.15), 0)
+
+
 def test_the_skip_link_shows_itself(show):
     """The first thing a keyboard reaches is the way past the contents."""
     page = show(book_of('# One\n\n# Two\n\n# Three'))
