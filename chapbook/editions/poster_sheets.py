@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from chapbook.book import Picture
+
+# What keeps the place of the cover: a picture of one pixel.
+PLACE = Picture(
+    'cover', b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc\xf8\x0f\0\1\1\1'
+    b'\0\x1b\xb6\xeeV\0\0\0\0IEND\xaeB`\x82', 'image/png', 1, 1,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -15,8 +15,7 @@ from chapbook.book import Book
 from chapbook.display import BREAKING_SPACE, Display, set_title, width_em
 from chapbook.editions import poster_codes
 from chapbook.editions.poster_codes import Printed
-from chapbook.editions.poster_cover import PLACE
-from chapbook.editions.poster_sheets import SHEETS, Sheet, rules
+from chapbook.editions.poster_sheets import PLACE, SHEETS, Sheet, rules
 from chapbook.original import original_of
 from chapbook.pages import COVER, Page, PrintDocument
 from chapbook.theme import Theme
@@ -33,8 +32,8 @@ SMALLEST_PT = 7.0
 BLURB, ABOVE_BLURB, SCAN = 5, 6, 40
 # The least height of a cover that is worth its ink, one that is easily known again, and the white above it.
 LEAST_COVER, GOOD_COVER, ABOVE_COVER = 30, 48, 8
-# For the sake of those a title may be this much smaller than it could.
-YIELDING = 0.55
+# For the sake of words, or of the cover alone, a title may be this much smaller than it could.
+FOR_WORDS, FOR_COVER = 0.7, 0.45
 # The white above a byline, and how high its line is in em.
 ABOVE_BYLINE, BYLINE_LINE = 4, 1.25
 # Subtitle and byline are no larger than these shares of the title, however long that is.
@@ -116,9 +115,9 @@ def _title_beside_others(book: Book, sheet: Sheet, codes: list[Printed]) -> tupl
     """Return the title, and the room left below it: it yields a little to cover and description."""
     blurb_mm, cover_mm = _blurb_mm(book, sheet), _cover_wish_mm(sheet, codes)
     largest, left_mm = _title(book, sheet, codes, 0)
-    for kept_mm in filter(None, (blurb_mm + cover_mm, cover_mm, blurb_mm)):
+    for kept_mm, least in ((blurb_mm + cover_mm, FOR_WORDS), (cover_mm, FOR_COVER), (blurb_mm, FOR_WORDS)):
         title, more_mm = _title(book, sheet, codes, kept_mm)
-        if more_mm >= 0 and title.size_pt >= YIELDING * largest.size_pt:
+        if kept_mm and more_mm >= 0 and title.size_pt >= least * largest.size_pt:
             return title, more_mm + kept_mm
     return largest, left_mm
 
