@@ -42,6 +42,19 @@ def for_ebook(picture: Picture) -> Picture:
 
 
 @lru_cache(maxsize=64)
+def for_browser(picture: Picture) -> Picture:
+    """Return a picture as browsers have long shown it: AVIF, which came to telephones in 2022, as JPEG or PNG."""
+    from PIL import Image, ImageOps
+
+    if picture.media_type != 'image/avif':
+        return picture
+    with Image.open(io.BytesIO(picture.data)) as image:
+        # Pillow tells as a note of a camera how the picture is to be turned: ISO 23008-12, “irot”.
+        shown = in_rgb(ImageOps.exif_transpose(image))
+        return _encoded(picture, shown, 'PNG' if 'A' in shown.mode else 'JPEG')
+
+
+@lru_cache(maxsize=64)
 def for_screen_colours(picture: Picture) -> Picture:
     """Return a picture in inks as one in RGB, which PDF/A asks for beside text in RGB: ISO 19005-3, 6.2.4.3."""
     from PIL import Image, ImageOps

@@ -461,6 +461,13 @@ def test_a_drawing_does_nothing(tmp_path, book_of, name):
     assert fault.place.line == FRONT.count('\n') + 3
 
 
+@pytest.mark.parametrize(('marks', 'hint'), [('###', 'take one # away'), ('#####', 'take 3 # away')])
+def test_a_heading_that_skips_levels_is_told_by_how_many(book_of, marks, hint):
+    """The line it is on is the one to change."""
+    (told,) = problems_of(book_of, f'# One\n\n{marks} Two\n')
+    assert (told.severity, told.hint, told.place.line) == ('warning', hint, FRONT.count('\n') + 3)
+
+
 def test_each_picture_without_a_description_has_its_own_line(book_of):
     """One that is shown twice, and one that shares a line with another, are told where they stand."""
     told = problems_of(book_of, '![](a.png)\n\n![](b.svg) ![](a.png)\n\n![Told](a.png)\n\n![](a.png)\n')

@@ -1,6 +1,8 @@
 """Photographs: as every e-reader and every page shows them, whatever they come as."""
 
+import base64
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ from PIL import Image, ImageCms
 from chapbook import rasters
 from chapbook.book import Picture
 from chapbook.compose import print_document
+from chapbook.editions import html
 from chapbook.editions.epub import remarks, render
 from chapbook.markup.pictures import MEDIA_TYPES
 from chapbook.pages import A5, PRESS
@@ -120,6 +123,20 @@ def test_pages_hold_inks_for_a_print_shop_alone(tmp_path):
     book = book_of('![Red](a.jpeg)', tmp_path)
     assert print_document(book, theme(), PRESS).pictures['a.jpeg'].data == given.data
     assert opened(print_document(book, theme(), A5).pictures['a.jpeg']).mode == 'RGB'
+
+
+def test_a_web_page_shows_what_browsers_have_shown_for_long(tmp_path):
+    """AVIF becomes JPEG there, and its file travels along as it is; a WebP picture is its own file."""
+    given = {name: picture(name.rpartition('.')[2]) for name in ('a.avif', 'b.webp')}
+    for name, each in given.items():
+        (tmp_path / name).write_bytes(each.data)
+    page = html.render(book_of('![Red](a.avif)\n\n![Red](b.webp)', tmp_path), theme()).decode()
+    kinds, names = re.findall('<img[^>]* src="data:(image/[a-z]+)', page), re.findall('data-file="([^"]+)"', page)
+    assert (kinds, names) == (['image/jpeg', 'image/webp'], ['b.webp'])
+    (packed,) = re.findall('data:application/zip;base64,([^"]+)', page)
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(packed))) as archive:
+        assert archive.read('a.avif') == given['a.avif'].data
+        assert 'b.webp' not in archive.namelist()
 
 
 def test_an_ebook_tells_what_it_shows_otherwise_and_keeps_the_original(tmp_path):

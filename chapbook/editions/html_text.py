@@ -8,11 +8,13 @@ from itertools import zip_longest
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook import rasters
 from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import clean_address, direction
 from chapbook.drawings import with_faces
 from chapbook.editions.html_names import Names
 from chapbook.markup.structure import HEADINGS, remove, text_of
+from chapbook.rasters import DRAWING
 from chapbook.words import Words, words_for
 
 # The characters that the longest words of a row may have together and surely fit on a screen of 320 px.
@@ -31,12 +33,14 @@ def house_attributes(lang: str) -> House:
 
 def data_uri(picture: Picture) -> str:
     """Return a picture as an address that holds it (RFC 2397); a drawing brings its faces along."""
-    return f'data:{picture.media_type};base64,{base64.b64encode(with_faces(picture)).decode()}'
+    shown = rasters.for_browser(picture)
+    return f'data:{shown.media_type};base64,{base64.b64encode(with_faces(shown)).decode()}'
 
 
 def file_name(picture: Picture) -> str:
-    """Return the name of the text’s own file that a picture in the page is, '' for a drawing: its bytes may differ."""
-    return '' if picture.media_type == 'image/svg+xml' else posixpath.normpath(picture.name)
+    """Return the name of the text’s own file that a picture in the page is, '' where its bytes may differ."""
+    is_same = picture.media_type != DRAWING and rasters.for_browser(picture) is picture
+    return posixpath.normpath(picture.name) if is_same else ''
 
 
 def as_html(element: _Element) -> str:
@@ -120,7 +124,7 @@ def _image(image: _Element, section: Section, book: Book) -> None:  # noqa: ARG0
     image.set('alt', image.get('alt', ''))
     if name := file_name(picture):
         image.set('data-file', name)
-    else:
+    if picture.media_type == DRAWING:
         image.set('class', f'{image.get("class", "")} drawing'.strip())
 
 

@@ -264,7 +264,8 @@ def _level_headings(draft: Draft) -> None:
         level = level_of(heading) - top + 2
         if level > previous + 1:
             message = f'the heading “{text_of(heading)}” skips a level'
-            draft.problems.append(warning(message, place_of(text_of(heading), source), 'take one # away'))
+            hint = f'take {"one" if level == previous + 2 else level - previous - 1} # away'
+            draft.problems.append(warning(message, place_of(text_of(heading), source), hint))
             level = previous + 1
         previous = level
         heading.tag = f'h{min(level, 6)}'
