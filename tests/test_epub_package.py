@@ -220,6 +220,13 @@ def test_no_conformance_is_claimed_where_a_check_fails(tmp_path, markdown, meta,
     assert told.place.line == 1
 
 
+@pytest.mark.parametrize(('lang', 'told'), [('pl', 'en'), ('de-AT', None), ('en', None)])
+def test_a_summary_in_other_words_than_the_text_says_their_language(lang, told):
+    """Where there are no words in the language of the text they are English, and say so."""
+    (summary,) = Package(book_of('Words.', lang=lang)).xpath('//o:meta[@property="schema:accessibilitySummary"]')
+    assert summary.get('{http://www.w3.org/XML/1998/namespace}lang') == told
+
+
 def test_a_longer_description_is_told_of(tmp_path):
     """A picture may name words of the text that describe it."""
     markdown = '<img src="a.svg" alt="Told" aria-describedby="more">\n\n<p id="more">It shows more.</p>'

@@ -8,7 +8,7 @@ from chapbook import __version__
 from chapbook.book import Book
 from chapbook.editions.epub import conformance
 from chapbook.editions.epub.accessibility import statements
-from chapbook.editions.epub.archive import write
+from chapbook.editions.epub.archive import XML_LANG, write
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan, Resource
 from chapbook.editions.epub.pages import Document, Entry, direction, entries
 from chapbook.metadata import Metadata
@@ -26,21 +26,27 @@ def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, res
     package.metadata.clear()
     sheets = '\n'.join(resource.data.decode() for resource in resources if resource.media_type == 'text/css')
     _describe(package, book)
-    certifier = conformance.certifier(book, sheets)
-    for name, value in statements(book, plan, sheets, certifier):
-        _add_meta(package, f'schema:{name}', value)
-    if certifier:
-        package.add_metadata(None, 'meta', conformance.CLAIM, {'property': 'dcterms:conformsTo', 'id': 'conformance'})
-        _refine(package, 'conformance', 'a11y:certifiedBy', certifier)
-    if plan.breaks:
-        # EPUB Accessibility 1.1, section 3.2: page numbers without their edition mean nothing.
-        words, _ = words_for(book.metadata.lang)
-        paper = size_name(book.metadata.size_mm)
-        _add_meta(package, 'pageBreakSource', words.printed.format(book.metadata.title, paper, plan.printed_pages))
+    _tell_access(package, book, plan, sheets)
     _add_items(package, book, documents, cover, resources)
     package.toc = _links(entries(book, plan))
     package.guide = _guide(book, plan)
     return write(package, book)
+
+
+def _tell_access(package: Any, book: Book, plan: Plan, sheets: str) -> None:
+    """Write what EPUB Accessibility 1.1 asks for; words of ours in another language than the text’s say theirs."""
+    words, house = words_for(book.metadata.lang)
+    ours = {} if book.metadata.lang.partition('-')[0].lower() == house else {XML_LANG: house}
+    certifier = conformance.certifier(book, sheets)
+    for name, value in statements(book, plan, sheets, certifier):
+        _add_meta(package, f'schema:{name}', value, **(ours if name == 'accessibilitySummary' else {}))
+    if certifier:
+        _add_meta(package, 'dcterms:conformsTo', conformance.CLAIM, id='conformance')
+        _refine(package, 'conformance', 'a11y:certifiedBy', certifier)
+    if plan.breaks:
+        # Section 3.2: page numbers without their edition mean nothing.
+        source = words.printed.format(book.metadata.title, size_name(book.metadata.size_mm), plan.printed_pages)
+        _add_meta(package, 'pageBreakSource', source, **ours)
 
 
 def _describe(package: Any, book: Book) -> None:
@@ -84,8 +90,8 @@ def _refine(package: Any, identifier: str, name: str, value: str, **more: str) -
     package.add_metadata(None, 'meta', value, {'refines': f'#{identifier}', 'property': name, **more})
 
 
-def _add_meta(package: Any, name: str, value: str) -> None:
-    package.add_metadata(None, 'meta', value, {'property': name})
+def _add_meta(package: Any, name: str, value: str, **more: str) -> None:
+    package.add_metadata(None, 'meta', value, {'property': name, **more})
 
 
 def _add_items(package: Any, book: Book, documents: list[Document], cover: Resource, resources: list[Resource]) -> None:
