@@ -34,7 +34,7 @@ CASES = {
         {'title': '<b>&amp; -- “', 'identifier': 'a b<c>&"d"', 'date': 'May'},
     ),
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
-    'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {}),
+    'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {'lang': 'pl'}),
 }
 READER = """<!doctype html><title>reader</title><style>html, body, foliate-view { height: 100%; display: block }</style>
 <script type="module">
