@@ -450,6 +450,29 @@ def test_a_drawing_refers_to_nothing_outside_itself(tmp_path, book_of, drawing):
     assert fault.place.line == FRONT.count('\n') + 3
 
 
+USES = ''.join('<g id="a{}">{}</g>'.format(n, f'<use href="#a{n - 1}"/>' * 10) for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ('inside', 'fault'),
+    [
+        ('<rect/>' * 50_001, 'more than 50,000 elements'),
+        (f'<g id="a0"><rect/></g>{USES}', 'more than 50,000 elements'),
+        ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', 'holds itself'),
+        ('<g>' * 300 + '</g>' * 300, 'too deep'),
+        (''.join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(2000)), 'more than 50,000 elements'),
+    ],
+)
+def test_a_drawing_can_be_drawn(tmp_path, book_of, inside, fault):
+    """One that would take for ever, or has no end, is refused in words and with its line."""
+    book_of('Words\n')
+    drawing = DRAWING.replace('<rect', f'{inside}<rect')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(drawing, 'utf-8')
+    (told,) = problems_of(book_of, 'Words\n\n![Dot](c.svg)\n')
+    assert fault in told.message
+    assert told.place.line == FRONT.count('\n') + 3
+
+
 @pytest.mark.parametrize('name', ['script', 'foreignObject', 'animate', 'set'])
 def test_a_drawing_does_nothing(tmp_path, book_of, name):
     """Scripts, pages within and movement are refused with the element’s name and the line."""

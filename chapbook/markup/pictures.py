@@ -1,15 +1,14 @@
 """Pictures: reads them through the text’s own folder and says what is wrong with each."""
 
 import io
-import re
 import warnings
 from collections import Counter
 from urllib.parse import unquote
 
-from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.book import Picture
+from chapbook.markup import svg
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.problems import Place, did_you_mean, error, warning
@@ -18,16 +17,8 @@ MEDIA_TYPES = {
     'png': 'image/png', 'jpg': 'image/jpeg', 'jpeg': 'image/jpeg', 'gif': 'image/gif',
     'svg': 'image/svg+xml', 'webp': 'image/webp','avif': 'image/avif',
 }  # fmt: skip
-SVG = '{http://www.w3.org/2000/svg}'
-ACTIVE = ('script', 'foreignObject', 'animate', 'set', 'animateTransform', 'animateMotion')
-# Where a link in a drawing may lead: nowhere that does something.
-LINKS = ('https://', 'http://', 'mailto:')
-LENGTH = re.compile(r'\s*(\d+\.?\d*|\.\d+)\s*(px|pt|mm|cm|in)?\s*')
-NUMBER = re.compile(r'[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?')
-OUTSIDE = re.compile(r'url\(\s*["\']?(?!#|["\']?data:)')
 # Exif: a camera held upright writes rows that are columns.
 ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
-PX_PER_UNIT = {'px': 1.0, 'pt': 96 / 72, 'mm': 96 / 25.4, 'cm': 96 / 2.54, 'in': 96.0}
 
 
 def gather(draft: Draft) -> dict[str, Picture]:
@@ -98,7 +89,7 @@ def _recognise(name: str, data: bytes) -> Picture:
         hint = 'export a photograph as JPEG, a drawing as SVG or PNG'
         raise _UnusableError('its type is not one of ' + ', '.join(MEDIA_TYPES), hint)
     if media_type == 'image/svg+xml':
-        return Picture(name, data, media_type, *_svg_size(data))
+        return Picture(name, data, media_type, *svg.size_of(data))
     actual, size = _measure(data)
     if actual != media_type:
         endings = [ending for ending, each in MEDIA_TYPES.items() if each == actual]
@@ -145,45 +136,3 @@ def _tells_place(data: bytes) -> bool:
 
     with Image.open(io.BytesIO(data)) as image:
         return bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
-
-
-def _svg_size(data: bytes) -> tuple[float, float]:
-    """Return the size of a drawing in CSS pixels; ValueError where it is not safe or not SVG."""
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as fault:
-        raise ValueError(f'it is not well-formed SVG: {fault.msg}') from fault
-    if root.tag != f'{SVG}svg':
-        raise ValueError('it is not SVG: its first element must be svg with xmlns="http://www.w3.org/2000/svg"')
-    document_type = root.getroottree().docinfo.internalDTD
-    if document_type is not None and any(True for _ in document_type.iterentities()):
-        raise ValueError('the drawing defines entities; export it as plain SVG')
-    if any('stylesheet' in getattr(node, 'target', '') for node in root.itersiblings(preceding=True)):
-        raise ValueError('the drawing has a stylesheet outside itself; export it as plain SVG')
-    for element in root.iter():
-        _refuse_active(element)
-    box = [float(part) for part in NUMBER.findall(root.get('viewBox', ''))]
-    width, height = (_pixels(root.get(side, '')) for side in ('width', 'height'))
-    default = (box[2], box[3]) if len(box) == 4 else (300.0, 150.0)
-    return width or default[0], height or default[1]
-
-
-def _refuse_active(element: _Element) -> None:
-    if not isinstance(element.tag, str):
-        return
-    name = etree.QName(element).localname
-    if name in ACTIVE:
-        raise ValueError(f'the drawing holds <{name}>; export it as plain SVG')
-    if name == 'style' and ('@import' in (element.text or '') or OUTSIDE.search(element.text or '')):
-        raise ValueError('the style of the drawing refers to something outside itself; export it as plain SVG')
-    for key, value in element.attrib.items():
-        attribute = etree.QName(key).localname.lower()
-        inside = value.strip().startswith(('#', 'data:image/') if name != 'a' else ('#', *LINKS))
-        outside = attribute in ('href', 'src') and not inside
-        if attribute.startswith('on') or outside or OUTSIDE.search(value):
-            raise ValueError(f'the drawing refers to something outside itself ({attribute}); export it as plain SVG')
-
-
-def _pixels(length: str) -> float | None:
-    match = LENGTH.fullmatch(length)
-    return float(match[1]) * PX_PER_UNIT[match[2] or 'px'] if match else None
