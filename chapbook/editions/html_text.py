@@ -39,7 +39,7 @@ def data_uri(picture: Picture) -> str:
 
 def file_name(picture: Picture) -> str:
     """Return the name of the text’s own file that a picture in the page is, '' where its bytes may differ."""
-    is_same = picture.media_type != DRAWING and rasters.for_browser(picture) is picture
+    is_same = picture.media_type != DRAWING and rasters.for_browser(picture).media_type == picture.media_type
     return posixpath.normpath(picture.name) if is_same else ''
 
 
