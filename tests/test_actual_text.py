@@ -33,3 +33,17 @@ def test_other_scripts_need_no_second_telling():
     """Where a map from glyphs to letters is enough, a line carries nothing else."""
     with pikepdf.open(io.BytesIO(printed('Words, mots, слова, λέξεις.').data)) as document:
         assert not any(b'ActualText' in page.Contents.read_bytes() for page in document.pages)
+
+
+@pytest.mark.parametrize(
+    'words',
+    ['of\xadfice Schif\xadfahrt off fin', 'q\u0301uick quick x\u0323\u0304 x y\u0301', 'f\u200df f\u2060i fi ff'],
+)
+def test_letters_that_share_glyphs_are_told(tmp_path, words):
+    """A ligature over a soft hyphen and a letter with marks lose nothing, here and wherever they come again."""
+    file = printed(f'{words} {words}')
+    unheard = str.maketrans(dict.fromkeys('\xad\u200b\u200d\u2060'))
+    assert ' '.join(hear(file.data).flow).translate(unheard) == f'{words} {words}'.translate(unheard)
+    path = tmp_path / 'text.pdf'
+    path.write_bytes(file.data)
+    assert page_validation(path) == []
