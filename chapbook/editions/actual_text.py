@@ -11,6 +11,7 @@ its own. WeasyPrint 70 gives the first of such glyphs no letter, in all of the d
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -75,9 +76,11 @@ def _map_shared(stream: Any, layout: Any) -> None:
 def _map(font: Any, glyphs: list[int], text: str) -> None:
     """Map glyphs to the letters they show together: each to its own, the first of the others to what is left."""
     face = hb.Font(hb.Face(font.file_content, font.index))
-    letters = [each for each in text if unicodedata.category(each) != 'Cf' and not '\ufe00' <= each <= '\ufe0f']
-    own = {face.get_nominal_glyph(ord(each)): each for each in letters}
-    left = ''.join(each for each in letters if face.get_nominal_glyph(ord(each)) not in glyphs)
+    letters = ''.join(each for each in text if unicodedata.category(each) != 'Cf' and not '\ufe00' <= each <= '\ufe0f')
+    apart, together = (unicodedata.normalize(form, letters) for form in ('NFD', 'NFC'))
+    own = {face.get_nominal_glyph(ord(each)): each for each in apart + together}
+    told = unicodedata.normalize('NFD', ''.join(own.get(glyph, '') for glyph in glyphs))
+    left = ''.join((Counter(apart) - Counter(told)).elements())
     for glyph in glyphs:
         if glyph == pango.PANGO_GLYPH_EMPTY or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             continue
