@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from itertools import accumulate
 from xml.etree.ElementTree import Element
@@ -11,7 +12,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
-from chapbook import beside
+from chapbook.beside import beside, in_halves, is_worth
 from chapbook.markup import signs
 from chapbook.markup.extensions import Chapbook
 
@@ -38,49 +39,70 @@ BEFORE_WORDS = 30
 def convert(texts: Sequence[str]) -> list[str]:
     """Return each of the texts, which make one book, as XHTML."""
     letters = sum(map(len, texts))
-    if not beside.is_worth(letters):
-        return [_convert(text) for text in texts]
-    halves = beside.in_halves(partial(_half_of, texts), (0, 1), letters)
-    return ['\n'.join(filter(None, parts)) for parts in zip(*halves, strict=True)]
+    longest = max(texts, key=len, default='')
+    if is_worth(letters) and len(longest) * 2 > letters:
+        return [_convert_in_halves(text) if text is longest else _convert(text) for text in texts]
+    return in_halves(_convert, texts, letters)
 
 
-def _half_of(texts: Sequence[str], number: int) -> list[str]:
-    """Return one half of the XHTML: of a text that is most of the book a half, of the others every other one."""
-    most = sum(map(len, texts)) / 2
-    return [
-        _convert(text, number) if len(text) > most else _convert(text) if place % 2 == number else ''
-        for place, text in enumerate(texts)
-    ]
+def _convert(text: str) -> str:
+    return _converter(text).convert(text)
 
 
-def _convert(text: str, half: int | None = None) -> str:
-    """Return a text as XHTML, or the first or the second half of it."""
+def _convert_in_halves(text: str) -> str:
+    """Return a text as XHTML; a copy of the program looks into the words of its second half."""
+    converter = _converter(text)
+    with ExitStack() as copies:
+        halves = _Halves(converter, copies, len(text))
+        converter.treeprocessors.register(halves, 'chapbook-halves', BEFORE_WORDS)
+        return '\n'.join(filter(None, (converter.convert(text), halves.second())))
+
+
+def _converter(text: str) -> Markdown:
+    """Return what converts a text, with no more rules than it needs."""
     names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, text))
     converter = Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
     signs.spare(converter, text)
     if re.search(r'<a\s', text, re.IGNORECASE):
         # An address inside a link of raw HTML would become a link in a link.
         converter.inlinePatterns.deregister('chapbook-bare-links', strict=False)
-    if half is not None:
-        converter.treeprocessors.register(_Half(half), 'chapbook-half', BEFORE_WORDS)
-    return converter.convert(text)
+    return converter
 
 
-class _Half(Treeprocessor):
-    """Leaves half of the blocks: notes, links and abbreviations are known by then, wherever they are defined."""
+class _Halves(Treeprocessor):
+    """Leaves the first half of the blocks: notes, links and abbreviations are known by then, wherever defined."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
+    def __init__(self, converter: Markdown, copies: ExitStack, letters: int) -> None:
+        super().__init__(converter)
+        self.copies = copies
+        self.letters = letters
+        self.second: Callable[[], str] = str
+        """Waits for the XHTML of the second half."""
 
     def run(self, root: Element) -> None:
-        """Take the blocks of the other half out of the tree."""
-        ends = list(accumulate(sum(len(element.text or '') for element in block.iter()) for block in root))
-        middle = bisect_left(ends, ends[-1] / 2) if ends else 0
-        # Blank lines are kept where raw HTML, for which a mark stands here, meets its neighbours.
-        while middle < len(root) and any(STX in (block.text or '') for block in root[max(0, middle - 1) : middle + 1]):
-            middle += 1
-        if self.number:
-            del root[:middle]
-        else:
-            del root[middle:]
+        """Take the second half of the blocks out of the tree, and let it be converted beside the first."""
+        middle = _middle(root)
+        rest = Element(root.tag)
+        rest[:] = root[middle:]
+        del root[middle:]
+        self.second = self.copies.enter_context(beside(partial(self._finish, rest), self.letters))
+
+    def _finish(self, root: Element) -> str:
+        """Return blocks as XHTML, by the steps of Python-Markdown that come after this one."""
+        steps = list(self.md.treeprocessors)
+        for step in steps[steps.index(self) + 1 :]:
+            step.run(root)
+        text = self.md.serializer(root).strip().removeprefix(f'<{root.tag}>').removesuffix(f'</{root.tag}>').strip()
+        for last in self.md.postprocessors:
+            text = last.run(text)
+        return text.strip()
+
+
+def _middle(root: Element) -> int:
+    """Return how many of the blocks of a text are the first half of its letters."""
+    ends = list(accumulate(sum(len(element.text or '') for element in block.iter()) for block in root))
+    middle = bisect_left(ends, ends[-1] / 2) if ends else 0
+    # Blank lines are kept where raw HTML, for which a mark stands here, meets its neighbours.
+    while middle < len(root) and any(STX in (block.text or '') for block in root[max(0, middle - 1) : middle + 1]):
+        middle += 1
+    return middle
