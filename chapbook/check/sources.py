@@ -31,7 +31,7 @@ MARKUP = tuple(
         rf'<({NO_TEXT})\b[^<>]*>.*?</\1\s*>',
         r'<[a-z/!?][^<>]*>',
         # What other Markdowns have: comments, names of boxes, contents, the pages that links lead to.
-        r'(?<![\d%])%%(?!%).*?%%',
+        r'%%(?<![\d%]%%)(?!%).*?%%',
         r'^> ?\[!\w+\][-+]?',
         r'^(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*',
         r'^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\{\{ ?toc ?\}\}|\\clearpage)[ \t]*$',
@@ -75,7 +75,7 @@ def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
     keys = tuple(chain.from_iterable(map(WORD.findall, told)))
     heard = tuple(WORD.findall(_plain(_text_of(book, spoken))))
     missing = Counter(keys) - Counter(heard)
-    missing -= _parted(keys, missing, heard)
+    missing -= _parted(keys, missing, heard) if missing else Counter()
     if not missing:
         return []
     rows = Counter(_threes(keys)) - Counter(_threes(heard))
