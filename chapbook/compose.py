@@ -17,7 +17,7 @@ from chapbook.book import Book, Heading, Picture, Section
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
-from chapbook.original import original_of
+from chapbook.original import Original, original_of
 from chapbook.pages import COPIER, LARGE_PRINT, LARGE_PRINT_LETTER, PRESS, Page, PrintDocument
 from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
@@ -118,7 +118,8 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         xhtml,
         css,
         _for_page(book.pictures, page),
-        original_of(book),
+        # A cover alone is looked at, and put into what carries the source itself.
+        Original(book.slug, {}) if page.cover_only else original_of(book),
         book.metadata.urn,
         book.modified,
         composed=book.metadata.paragraphs == 'composed',

@@ -316,6 +316,12 @@ def test_a_cover_holds_no_text():
     assert [element.get('class') for element in tree.find('body')] == ['cover']
 
 
+@pytest.mark.parametrize(('page', 'files'), [(A5, ['text.md']), (COVER, [])])
+def test_the_source_travels_with_the_text_alone(page, files):
+    """A page file of the text carries its source; a cover alone, of which a picture is taken, carries nothing."""
+    assert [*print_document(book_of('Words.'), load_theme(ROOT), page).original.files] == files
+
+
 def test_front_matter_is_said_around_the_text():
     """Roles, publisher, place, date and rights stand in the imprint; markup in them is words."""
     people = (Person('A & B'), Person('C', 'trl'), Person('D', 'trl'), Person('E', 'edt'))
