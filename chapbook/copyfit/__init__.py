@@ -131,9 +131,8 @@ def _told(best: Trial, file: PageFile, search: Search, layouts: _Layouts) -> Pro
 
 def _not_told(search: Search, layouts: _Layouts) -> Problem:
     """Return by how many lines a text cannot be set to its pages, and what would do it."""
-    counts = sorted({trial.flow.pages for trial in search.trials})
-    if counts[0] < search.wanted < counts[-1]:
-        reached = ', '.join(map(str, counts))
+    if search.is_between():
+        reached = ', '.join(map(str, sorted({trial.flow.pages for trial in search.trials})))
         message = f'no setting was found that fills {search.wanted} pages of {layouts.name}, though some fill {reached}'
         return warning(message, _place(layouts), 'add or take out a few lines, or say fit: with one of these')
     nearest, missed = search.nearest()

@@ -57,8 +57,8 @@ class Search:
         """Return the best trial that has the pages wanted, None if there is none."""
         while True:
             best = self.best()
-            # One is left to let white grow, and where nothing was found one for the setting that holds most or least.
-            if len(self.trials) >= MOST_LAYOUTS - (1 if best else 2):
+            # One is left to let white grow, and where all have too few or too many pages one for the outermost setting.
+            if len(self.trials) >= MOST_LAYOUTS - (1 if best or self.is_between() else 2):
                 break
             # What is reckoned may be a line off, so while pages are short a little worse may turn out better.
             hope = inf if best is None else self._badness(best) + HOPE * (not is_even(best.filled(self.room.white)))
@@ -66,9 +66,14 @@ class Search:
             if setting is None:
                 break
             self.try_out(setting)
-        if self.best() is None:
+        if self.best() is None and not self.is_between():
             self.try_extreme()
         return self.best()
+
+    def is_between(self) -> bool:
+        """Tell whether some of what was laid out has more pages than are wanted, and some fewer."""
+        counts = [trial.flow.pages for trial in self.trials]
+        return min(counts) < self.wanted < max(counts)
 
     def try_extreme(self) -> None:
         """Lay out the setting that holds most, or least, whichever is nearer to the pages wanted."""
@@ -132,13 +137,16 @@ class Search:
     def free(self, setting: Setting, off: float = 1.0) -> list[float]:
         """Return the room that a setting would leave on each text page, as far as can be told.
 
-        `off` is how many times more goes on a line than is reckoned. A text that came out longer than was reckoned
-        where it was laid out is taken to do so again.
+        `off` is how many times more goes on a line than is reckoned. A text that came out longer or shorter than was
+        reckoned where it was laid out is taken to do so again.
         """
         base = self._nearest(setting)
         *free, last = self._reckoned(base, setting, off)
-        late = max(0.0, _end(base.free, base.setting) - _end(self._reckoned(base, base.setting), base.setting))
-        return [*free, last - late] if last >= late else [*free, 0.0, setting.lines + last - late]
+        late = _end(base.free, base.setting) - _end(self._reckoned(base, base.setting), base.setting)
+        if last < late:
+            return [*free, 0.0, setting.lines + last - late]
+        # What was to stand on the last page may all have found room on the one before.
+        return free if free and last - late > setting.lines - 1 else [*free, last - late]
 
     def _reckoned(self, base: Trial, setting: Setting, off: float = 1.0) -> list[float]:
         wider = _wider(base, setting) * off
@@ -146,11 +154,12 @@ class Search:
         return free_lines(base.flow, measures)
 
     def _nearest(self, setting: Setting) -> Trial:
-        """Return the trial whose lines are most like those of a setting."""
+        """Return the trial whose lines are most like those of a setting, of equal ones that whose pages are."""
 
-        def unlike(trial: Trial) -> float:
+        def unlike(trial: Trial) -> tuple[float, float]:
             other = trial.setting
-            return abs(other.size_pt / setting.size_pt - 1) + abs(other.measure_mm / setting.measure_mm - 1)
+            lines = abs(other.size_pt / setting.size_pt - 1) + abs(other.measure_mm / setting.measure_mm - 1)
+            return lines, abs(other.lines / setting.lines - 1)
 
         return min(self.trials, key=unlike)
 
