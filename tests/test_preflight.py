@@ -10,10 +10,11 @@ from pamphlets import CASES, made, printed
 from pikepdf import Array, Dictionary, Name
 
 from chapbook import preflight
-from chapbook.preflight import KINDS, Check
+from chapbook.preflight import KINDS, Check, reading
 from chapbook.preflight.lines import Line
 from chapbook.preflight.setting import loose
 from chapbook.problems import ChapbookError, Severity
+from chapbook.sheets import lightening
 
 NOTE, WARNING, ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
 MM = 72 / 25.4
@@ -482,6 +483,17 @@ def test_what_a_file_is_checked_for_is_seen():
 def test_pages_that_name_what_is_not_there_are_read_all_the_same(content):
     """Viewers pass over such operators, and so does preflight."""
     assert len(preflight.check(pdf(content, words('well', font='E'))).sizes_mm) == 2
+
+
+def test_tags_of_a_long_file_are_read(monkeypatch):
+    """However many objects a file holds, what is found is led to its paragraph and the description of its picture."""
+    data = made('page-everything').data
+    with reading.opened(data) as document:
+        usual = document.tags
+    monkeypatch.setattr(lightening, 'MANY_OBJECTS', 1)
+    assert lightening.without_tags(data) != data
+    with reading.opened(data) as document:
+        assert document.tags == usual != {}
 
 
 def test_a_page_may_be_huge_and_a_file_locked_against_changes():

@@ -81,6 +81,7 @@ def opened(data: bytes) -> Iterator[Document]:
     import pypdfium2
 
     with pages.opened(data) as pdf:
+        tags = _tags(data)
         pages.print_annotations(pdf)
         buffer = io.BytesIO()
         pdf.save(buffer)
@@ -88,6 +89,12 @@ def opened(data: bytes) -> Iterator[Document]:
         intents: Any = pdf.Root.get('/OutputIntents', [])
         is_press = any(intent.get('/S') == '/GTS_PDFX' for intent in intents)
         try:
-            yield Document(pdf, pdfium, read_tags(pdf), is_press, pages.right_bound(pdf))
+            yield Document(pdf, pdfium, tags, is_press, pages.right_bound(pdf))
         finally:
             pdfium.close()
+
+
+def _tags(data: bytes) -> Tags:
+    """Return what the tags of a PDF say. It is opened for that alone: they take more memory than all of its pages."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return read_tags(pdf)
