@@ -260,3 +260,18 @@ def depths(data):
         images = [thing for thing in document.objects if isinstance(thing, pikepdf.Stream)
                   and thing.get('/Subtype') == '/Image' and '/ColorSpace' in thing]  # fmt: skip
         return [(int(image.BitsPerComponent), int(image.Width)) for image in images]
+
+
+def test_line_art_stays_sharp():
+    """A picture of black and white alone is printed dot for dot."""
+    with pikepdf.new() as scratch:
+        page = scratch.add_blank_page(page_size=(100, 100))
+        art = scratch.make_stream(b'\xaa\x55' * 400, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=8,
+                                  Height=800, BitsPerComponent=1, ColorSpace=pikepdf.Name.DeviceGray)  # fmt: skip
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=art))
+        page.obj.Contents = scratch.make_stream(b'100 0 0 100 0 0 cm /I Do')
+        buffer = io.BytesIO()
+        scratch.save(buffer)
+    with pikepdf.open(io.BytesIO(copier.for_copier(buffer.getvalue()))) as document:
+        kept = document.pages[0].resources.XObject.I
+        assert (kept.Height, kept.read_bytes()) == (800, b'\xaa\x55' * 400)

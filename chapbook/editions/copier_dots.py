@@ -82,6 +82,9 @@ def picture(stream: Any, width_pt: float, settings: Settings) -> None:
     """Turn a picture into black dots on paper, as many as a copier can tell apart at its size, or into greys."""
     from PIL import Image, ImageOps
 
+    if stream.get('/BitsPerComponent') == 1:
+        # Line art is dots already, and sharper than any that would be made of it.
+        return
     grey = pikepdf.PdfImage(stream).as_pil_image().convert('L')
     if '/SMask' in stream:
         mask = pikepdf.PdfImage(stream.SMask).as_pil_image().convert('L').resize(grey.size)
