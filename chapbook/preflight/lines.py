@@ -76,7 +76,7 @@ def _letters(text: Any, number: int, ctm: Matrix) -> Iterator[Line]:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, at, *origin_at)
         item = pdfium.FPDFText_GetTextObject(raw, at)
-        key = ctypes.cast(item, ctypes.c_void_p).value
+        key = ctypes.addressof(item.contents) if item else None
         if key not in sizes:
             sizes[key] = _of_object(raw, at, item)
         size, mark, shows = sizes[key]
