@@ -18,7 +18,7 @@ from chapbook.importer.conversion import slugify
 from chapbook.importer.dates import find_date
 from chapbook.importer.writing import escape, write_front_matter
 from chapbook.markup.extensions import Chapbook
-from chapbook.markup.parse import EXTENSIONS, parse
+from chapbook.markup.parse import CONFIGS, EXTENSIONS, parse
 from chapbook.problems import ChapbookError, UsageError
 from chapbook.project import find_texts, read_manuscript, split_front_matter
 
@@ -50,7 +50,7 @@ def found(imported: Imported, kind: Kind) -> list[Finding]:
 
 def words_of(source: str, extensions=ALL) -> list[str]:
     """Return the words a reader sees of a piece of Markdown, the signs of blocks rendered away."""
-    page = markdown.markdown(source, extensions=list(extensions), output_format='xhtml')
+    page = markdown.markdown(source, extensions=list(extensions), extension_configs=CONFIGS, output_format='xhtml')
     return html.unescape(re.sub(r'<[^>]*>', ' ' if '<br' in page or '</p>' in page else '', page)).split()
 
 
@@ -510,6 +510,57 @@ def test_residue_is_dropped_and_reported(line):
         assert body(imported) == f'{LONGER}\n\n{LONG}'
         assert [finding.text for finding in found(imported, Kind.DROPPED)] == [line]
         assert f'dropped: “{line}”' in report(imported)
+
+
+@pytest.mark.parametrize(
+    'bar', ['Share on Facebook Tweet Email', 'Facebook Twitter WhatsApp', 'Share Tweet Pin', 'Text size A A A']
+)
+def test_a_bar_of_buttons_is_no_title(bar):
+    """What a page lets its readers click on is dropped and reported, wherever it stands."""
+    imported = convert(f'{bar}\n\nThe Mill\n\nby Anna Roe\n\n{LONG}\n', 'raw')
+    assert front(imported)['title'] == 'The Mill'
+    assert [finding.text for finding in found(imported, Kind.DROPPED)] == [bar]
+
+
+@pytest.mark.parametrize(
+    ('line', 'reason'),
+    [
+        ('Archive > Roe > The Mill', 'the way to the page'),
+        ('The Project Gutenberg eBook of The Mill', 'says which library the text comes from'),
+        ('Roe Archive | Top of page', 'a link for finding one’s way on the page'),
+    ],
+)
+def test_what_a_library_adds_is_dropped(line, reason):
+    """The frame of an archive is not the text."""
+    imported = convert(f'{line}\n\nThe Mill\n\nby Anna Roe\n\n{LONG}\n', 'raw')
+    assert front(imported)['title'] == 'The Mill'
+    assert [(finding.text, finding.reason) for finding in found(imported, Kind.DROPPED)] == [(line, reason)]
+
+
+def test_the_lines_of_an_item_stay_with_it():
+    """An item that was wrapped is one item, in a text that is not wrapped too."""
+    assert '3. Knead for ten minutes, and rest.\n4. Bake.' in body(
+        made(LONGER, '1. Mix.\n2. Stir.\n3. Knead for ten minutes,\n   and rest.\n4. Bake.', LONGER)
+    )
+
+
+def test_a_paragraph_that_was_wrapped_is_joined_among_others():
+    """Lines that have no room for the next word run on, though the rest of the text has a line a paragraph."""
+    wrapped = textwrap.fill(LONGER, 60)
+    assert LONGER in body(made(f'{LONGER} {LONGER} {LONGER}', wrapped, f'{LONG} {LONGER} {LONGER}'))
+
+
+def test_who_speaks_is_no_heading():
+    """The questions of an interview are paragraphs."""
+    assert '#' not in body(made('Q: How did it begin?', f'A: {LONG}', 'Q: And then?', f'A: {LONGER}'))
+    assert '## NOTE: on the mill' in body(made(LONGER, 'NOTE: on the mill', LONGER))
+
+
+def test_what_was_heard_is_no_title():
+    """[Applause] is left in the text."""
+    imported = convert(f'[Applause]\n\n{LONG}\n\n{LONGER}\n', 'raw')
+    assert front(imported)['title'] == 'Raw'
+    assert '[Applause' in body(imported)
 
 
 def test_menus_are_dropped_but_not_single_words():

@@ -95,6 +95,7 @@ def problems_of(build, markdown, **more):
         ('Words\n| a | b |\n|---|---|\n| 1 | 2 |\nTable: Cap\n', '<p>Words</p>\n<table>\n<caption>Cap</caption>'),
         ('One\n\n<!-- pagebreak -->\n\nTwo\n', '<div class="page-break"/>'),
         ('See https://a.org/b--c_d_e.\n', '<a href="https://a.org/b--c_d_e">https://a.org/b--c_d_e</a>.'),
+        ('See https://a.org/b\\_c\n', '<a href="https://a.org/b_c">https://a.org/b_c</a>'),
         ('See (www.a.org/b_(c)).\n', '<a href="https://www.a.org/b_(c)">www.a.org/b_(c)</a>).'),
         ('[[#My heading|there]]\n\n# My heading\n', '<a href="#my-heading">there</a>'),
         ('50\\% of \\$5 \\~ \\^ \\|\n', '50% of $5 ~ ^ |'),

@@ -37,6 +37,10 @@ MARKS = (
     (codecs.BOM_UTF16_BE, 'utf-16-be'),
 )
 PAGE = re.compile(rb'\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|\?xml)\b', re.IGNORECASE | re.DOTALL)
+# A piece of a page, as it is copied out of its source.
+PIECE = re.compile(
+    rb'\s*<(p|div|h[1-6]|article|section|main|span|table|ul|ol|blockquote)\b[^>]*>.*</\1\s*>', re.IGNORECASE | re.DOTALL
+)
 PAGE_TAG = re.compile(rb'</(?:p|div|h[1-6]|li|span)>|<br\s*/?>', re.IGNORECASE)
 CONTROL = re.compile(r'[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]')
 FRONT_MATTER = re.compile(r'---[ \t]*\n(?:[^\n]*\n)*?title[ \t]*:[^\n]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)')
@@ -68,7 +72,8 @@ def _refuse_other_files(data: bytes, path: Path) -> None:
     if data.startswith(b'PK\x03\x04'):
         what = next((what for name, what in ARCHIVES if name in data), 'a ZIP archive')
         kind = (what, AS_TEXT)
-    if PAGE.match(data.removeprefix(codecs.BOM_UTF8)) or len(PAGE_TAG.findall(data)) > MOST_TAGS:
+    start = data.removeprefix(codecs.BOM_UTF8)
+    if PAGE.match(start) or PIECE.match(start) or len(PAGE_TAG.findall(data)) > MOST_TAGS:
         kind = ('a web page (HTML)', AS_PAGE)
     if kind:
         raise ChapbookError(error(f'this is {kind[0]}, not plain text', Place(path), kind[1]))

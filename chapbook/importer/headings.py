@@ -26,12 +26,16 @@ LETTERED = re.compile(r'\w{1,3}[.)]\s')
 ROMAN = re.compile(r'[IVX]+\.?')
 NUMBERED = re.compile(r'\d{1,2}(\.\d{1,2})*[.)]?\s+\S')
 
+# Whoever speaks, before what is said; twice at least, or it is a heading with a colon.
+SPEAKER = re.compile(r'(?:[QAFI]|[A-ZÄÖÜÉ][A-ZÄÖÜÉ .’-]+|Question|Answer|Frage|Antwort|Interviewer):\s+\S')
+FEWEST_SPOKEN = 3
+
 Taken = tuple[list[Block], int, list[Finding]]
 
 
 def guess_heading(view: View) -> Taken | None:
     """Take a line that reads as a heading and has the text of its section below it."""
-    if not _reads_as_heading(view.piece) or not _may_follow(view) or not _heads_something(view):
+    if not _reads_as_heading(view.piece) or _is_spoken(view) or not _may_follow(view) or not _heads_something(view):
         return None
     text = without_calls(view.piece.words)
     number = NUMBERED.match(text)
@@ -75,6 +79,11 @@ def _reads_as_heading(piece: Piece) -> bool:
     if text.endswith(NOT_ENDING):
         return text.endswith('.') and (text.isupper() or DIVISION.fullmatch(text) is not None)
     return not text[0].islower()
+
+
+def _is_spoken(view: View) -> bool:
+    spoken = SPEAKER.match(view.piece.text) is not None
+    return spoken and sum(SPEAKER.match(piece.text) is not None for piece in view.pieces) >= FEWEST_SPOKEN
 
 
 def _may_follow(view: View) -> bool:

@@ -22,6 +22,7 @@ NARROWEST_WRAP = 45
 FILLED = 0.85
 LONGEST_VERSE_LINE = 70
 FEWEST_LINES = 3
+WRAPPED_SHARE = 0.8
 TERMINALS = ('.', '!', '?', '…', '”', '"', '»')
 LEVELS = {'=': 2, '#': 2, '*': 2, '-': 3, '~': 3}
 
@@ -72,6 +73,21 @@ def _measure(lines: Sequence[Line]) -> int | None:
     return measure if measure >= NARROWEST_WRAP else None
 
 
+def _as_wrapped(group: list[Line], layout: Layout) -> Layout:
+    """Return how a run of lines is laid out: one that was wrapped may stand in a text that is not.
+
+    It is wrapped where nearly no line has room for the next one’s first word, and most begin within a sentence.
+    """
+    widest = max(line.width for line in group)
+    if layout.measure is not None or len(group) < FEWEST_LINES or not NARROWEST_WRAP <= widest <= WIDEST_WRAP:
+        return layout
+    own = Layout(widest, layout.words)
+    pairs = list(pairwise(group))
+    filled = sum(own.fills(*pair) for pair in pairs) >= WRAPPED_SHARE * len(pairs)
+    within = sum(line.text[:1].islower() for line in group[1:]) * 2 > len(pairs)
+    return own if filled and within else layout
+
+
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the runs of lines between blank ones, parted too where the quote marks change."""
     groups: list[list[Line]] = [[]]
@@ -87,6 +103,7 @@ def _cut_group(group: list[Line], layout: Layout, number: int) -> list[Piece]:
     """Return the pieces of one run of lines."""
     pieces: list[Piece] = []
     rest = group
+    layout = _as_wrapped(group, layout)
     while rest:
         taken, piece = _take_marked(rest, number, first=not pieces)
         if piece is None:
@@ -142,11 +159,11 @@ def _starts_item(line: Line, run: list[Line], marked: int) -> bool:
 
 
 def _starts_paragraph(run: list[Line], line: Line, layout: Layout) -> bool:
+    # The lines of an item hang under it; an indent after the end of a sentence begins a paragraph.
+    if ITEM.match(run[0].text) and line.indent > run[0].indent and not ITEM.match(line.text):
+        return False
     if layout.measure is None:
         return True
-    # The lines of an item hang under it; an indent after the end of a sentence begins a paragraph.
-    if ITEM.match(run[0].text) and line.indent > run[0].indent:
-        return False
     if line.indent > run[-1].indent + 1 and run[-1].text.endswith(TERMINALS):
         return True
     if layout.fills(run[-1], line):
@@ -157,6 +174,7 @@ def _starts_paragraph(run: list[Line], line: Line, layout: Layout) -> bool:
 
 def _keeps_lines(lines: list[Line], layout: Layout, fewest: int = FEWEST_LINES) -> bool:
     """Tell whether lines end where the author wanted: verse, an address, a list without bullets."""
+    layout = _as_wrapped(lines, layout)
     if len(lines) < fewest or max(len(line.text) for line in lines) > LONGEST_VERSE_LINE:
         return False
     if any(ITEM.match(line.text) or NOTE.match(line.text) or BREAK.fullmatch(line.text) for line in lines):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chapbook.importer.bylines import Byline, introduces_name, read_byline
+from chapbook.importer.headings import DIVISION
 from chapbook.importer.layout import TERMINALS, split_lines
 from chapbook.importer.records import Finding, Form, Kind, Piece
 
@@ -15,6 +16,8 @@ MOST_STANDFIRST_SENTENCES = 2
 SENTENCE_END = re.compile(r'[.!?…][”"’»)]*(?=\s|$)')
 # A standfirst is much shorter than the paragraphs it stands above.
 STANDFIRST_SHARE = 0.6
+# What was heard or done while somebody spoke: [Applause]
+REMARK = re.compile(r'\[[^\]]*\]|\([^)]*\)')
 OPENING_SIGNS = '“"«„‘—–'
 MOST_HEAD = 8
 
@@ -93,6 +96,8 @@ def _is_title(piece: Piece, others: Sequence[Piece]) -> bool:
     if text.endswith(('.', '…')) and len(text) > LONGEST_SENTENCE_TITLE:
         return False
     follows = others[0] if others else None
+    if REMARK.fullmatch(text) or (text.endswith(':') and follows is not None and follows.depth):
+        return False
     named = read_byline(text) is not None
     return not (named and follows is not None and _is_title(follows, ()))
 
@@ -191,7 +196,7 @@ def _take_standfirst(head: Head, pieces: Sequence[Piece]) -> bool:
         return False
     if len(SENTENCE_END.findall(piece.text)) > MOST_STANDFIRST_SENTENCES:
         return False
-    if not piece.text.endswith(TERMINALS) or piece.text[0] in OPENING_SIGNS:
+    if not piece.text.endswith(TERMINALS) or piece.text[0] in OPENING_SIGNS or DIVISION.fullmatch(piece.text):
         return False
     text = next((other for other in rest if not _is_byline(other)), None)
     introduced = bool(head.people or head.date) or _is_byline(rest[0])

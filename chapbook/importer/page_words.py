@@ -17,11 +17,13 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         rf'(?:share|tweet|post|pin)(?: this)?(?: (?:on|via|to|with) {SITES})+',
         r'share (?:this|it)(?: (?:article|post|page|story|with your friends))?:?',
         r'share:|tweet this|spread the word:?|teilen:|partager\s?:?|compartir:?|condividi:?|\d+ shares?',
+        rf'(?:share|tweet|post|pin|{SITES})(?:[\s|·•/,]+(?:share|tweet|post|pin|on|via|{SITES}))+',
         r'email a link to a friend',
         r'.{0,60}\(opens in (?:a )?new (?:window|tab)\)',
     ),
     'a link for finding one’s way on the page': (
-        r'(?:skip|jump) to (?:main )?(?:content|navigation|search)',
+        r'(?:(?:skip|jump) to (?:main )?(?:content|navigation|search)\s?)+',
+        r'(?:.{1,40} \| )?top of (?:the )?page',
         r'zum inhalt springen|aller au contenu|saltar al contenido',
         r'(?:back|return|scroll) to (?:the )?top|nach oben|haut de page',
         r'(?:toggle|open|close|main) (?:menu|navigation|search)',
@@ -78,10 +80,15 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         r'(?:create|start) (?:your|a) (?:free )?(?:web ?site|blog)(?: (?:at|with|on) .{1,30})?',
         r'theme: .{1,40} by .{1,30}|blog at wordpress\.com\.?',
     ),
+    'says which library the text comes from': (
+        r'from wikipedia, the free encyclopedia',
+        r'the project gutenberg e-?book of .{1,120}',
+        r'(?:\*{3} ?)?(?:start|end) of (?:the|this) project gutenberg e-?book.{0,120}',
+    ),
     'a button of the page': (
         r'(?:print|download|save)(?: this)? (?:article|page|post|pdf|as pdf)|printer[- ]friendly(?: version)?',
         r'listen to this (?:article|story)|view (?:all posts|comments|profile)(?: by .{1,40})?',
-        r'text size|(?:in|de)crease font size',
+        r'text size(?:\s*[a+-])*|(?:in|de)crease font size',
     ),
 }
 # Words a text may well contain: dropped only beside other lines of this kind.

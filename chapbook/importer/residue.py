@@ -15,6 +15,7 @@ IN_COMPANY = re.compile(f'(?:{"|".join(page_words.IN_COMPANY)})[.:]?', re.IGNORE
 TAGS = re.compile(page_words.TAGS, re.IGNORECASE)
 BULLET = re.compile(r'^[•·*\-–|►▶]\s+|\s+[|•·]$')
 SEPARATOR = re.compile(r'\s[|·•/»>]\s')
+WAY = re.compile(r'\S\s[>›»]\s\S')
 COMPANY = 'a word of the page’s own, beside other such lines'
 WRAPPED_WIDTHS = range(45, 121)
 ENDS = ('.', '!', '?', ':', '…', '”', '"', ')')
@@ -30,6 +31,8 @@ def drop_residue(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...], li
     for number in _inside_paragraphs(lines, reasons):
         del reasons[number]
     spoken = [line for line in lines if line.text]
+    if spoken and WAY.search(spoken[0].text):
+        reasons[spoken[0].number] = 'the way to the page'
     for line in _in_company(spoken, reasons):
         reasons.setdefault(line.number, COMPANY)
     dropped = [line for line in spoken if line.number in reasons]

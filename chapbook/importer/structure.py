@@ -1,5 +1,6 @@
 """Pieces to blocks: headings, quotations, lists, verse, breaks; whatever is none of these is a paragraph."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ DEEPEST = 6
 # Items longer than this are paragraphs in their own right, with space between them.
 LONGEST_TIGHT_ITEM = 120
 VERSE_LINES = range(12, 61)
+# What a line says of the text, and not of the world: `Translated: by Ann Roe`.
+NAMED = re.compile(r'[A-Z][\w ]{2,30}: ')
 VERSE_ENDS = (',', ';', ':', '.', '!', '?', '—', '–', '…', '”', '"')
 
 
@@ -133,7 +136,8 @@ def _is_verse(piece: Piece) -> bool:
     lengths = [len(line.text) for line in piece.lines]
     ends = sum(line.text.endswith(VERSE_ENDS) for line in piece.lines)
     mean = sum(lengths) // len(lengths)
-    return len(lengths) > 2 and mean in VERSE_LINES and ends * 2 >= len(lengths)
+    named = sum(bool(NAMED.match(line.text)) for line in piece.lines)
+    return len(lengths) > 2 and mean in VERSE_LINES and ends * 2 >= len(lengths) and named * 2 < len(lengths)
 
 
 def _stanza(piece: Piece) -> str:

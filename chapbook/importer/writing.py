@@ -14,14 +14,18 @@ ENTITY = re.compile(r'&(?=#?\w+;)')
 # Signs that mean something to Markdown only where a line begins.
 AT_START: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'(\d+)\.(?=\s|$)'), r'\1\\.'),
+    (re.compile(r'(\d+)\)(?=\s|$)'), r'\1\\)'),
+    (re.compile(r'!(?=!!)'), r'\\!'),
+    (re.compile(r'\?(?=\?\?)'), '&#63;'),
     (re.compile(r'([+-])(?=\s|$)'), r'\\\1'),
     (re.compile(r'(-)(?=[\s-]+$)'), r'\\\1'),
     (re.compile(r'([#>])'), r'\\\1'),
     (re.compile(r':'), '&#58;'),
     (re.compile(r'='), '&#61;'),
+    *((re.compile(bullet), f'&#{ord(bullet)};') for bullet in '•‣◦▪●'),
 )
 # Signs of extensions that are loaded only for texts with these signs: a backslash might stay visible.
-AS_ENTITY = {'<': '&lt;', '~': '&#126;', '|': '&#124;'}
+AS_ENTITY = {'<': '&lt;', '~': '&#126;', '|': '&#124;', '^': '&#94;', '==': '=&#61;', '%%': '%&#37;'}
 
 
 def write_front_matter(values: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from chapbook.markup.dialects import Dialects
 from chapbook.markup.lists import ListIndents
@@ -29,7 +29,11 @@ CODE_INFO = re.compile(
 # One level of brackets may stand inside: a link or another span.
 BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
 # An address as it stands in a sentence, without the punctuation that follows it: GitHub Flavored Markdown, section 6.9.
-BARE_LINK = r'(?<![\w/@.:=&"\'-])((?:https?://|www\.)[^\s<>\x02\x03\[\]"“”]*[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)])(\))?'
+BARE_LINK = (
+    r'(?<![\w/@.:=&"\'-])((?:https?://|www\.)(?:[^\s<>\x02\x03\[\]"“”]|\x02[^\x02\x03]*\x03)*'
+    r'(?:[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)]|\x02[^\x02\x03]*\x03))(\))?'
+)
+STASHED = re.compile(f'{INLINE_PLACEHOLDER_PREFIX}(\\d+)\x03')
 WIKI_LINK = r'(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]'
 DEEPEST_INDENT = 6
 
@@ -125,12 +129,18 @@ class BareLinks(InlineProcessor):
     ANCESTOR_EXCLUDES = ('a',)
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
-        """Return the link and where it stood; a bracket that it opens is its own."""
+        """Return the link and where it stood; a bracket it opens is its own, and so is a sign behind a backslash."""
         closes = bool(m[2]) and m[1].count('(') > m[1].count(')')
-        address = m[1] + (m[2] if closes else '')
+        written = m[1] + (m[2] if closes else '')
+        stashed: dict[str, object] = vars(self.md.treeprocessors['inline'])['stashed_nodes']
+        for mark in STASHED.finditer(written):
+            if not isinstance(stashed.get(mark[1]), str):
+                written = written[: mark.start()]
+                break
+        address = self.unescape(written)
         element = Element('a', {'href': address if address.startswith('http') else f'https://{address}'})
         element.text = AtomicString(address)
-        return element, m.start(1), m.start(1) + len(address)
+        return element, m.start(1), m.start(1) + len(written)
 
 
 class WikiLinks(InlineProcessor):
