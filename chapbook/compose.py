@@ -14,6 +14,7 @@ from lxml.etree import _Element
 
 from chapbook import __version__, addresses, fitting, fonts, rasters, trims
 from chapbook.book import Book, Heading, Picture, Section
+from chapbook.direction import direction
 from chapbook.display import Display, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
@@ -33,9 +34,6 @@ COVER_MARGINS_MM = 32
 # What the theme’s page was designed with.
 DESIGNED_PT = 11.0
 FACE = 'EB Garamond'
-# Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
-RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
-RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
 # What a call is kept with: the last word, or as much of it as fits a line; in Chinese and Japanese the last sign.
 UNSPACED = '\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff'
 LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z')
@@ -161,13 +159,6 @@ def _for_page(pictures: dict[str, Picture], page: Page) -> dict[str, Picture]:
     if page.name == PRESS.name:
         return pictures
     return {name: rasters.for_screen_colours(picture) for name, picture in pictures.items()}
-
-
-def direction(lang: str) -> str:
-    """Return the direction a BCP 47 tag is written in, `rtl` or `ltr`; a script in the tag decides."""
-    primary, *others = lang.lower().split('-')
-    script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
-    return 'rtl' if (script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT) else 'ltr'
 
 
 def clean_address(address: str) -> str | None:

@@ -23,6 +23,8 @@ NUMBERINGS = {'a': 'lower-alpha', 'A': 'upper-alpha', 'i': 'lower-roman', 'I': '
 EVEN = {'h2': (2, 'section_pt'), 'h3': (1, 'text_pt'), 'aside': (1, 'pullquote_pt')}
 # How much wider than its widest line a measure is, so that it surely stays one line.
 SLACK = 1.01
+# How wide a letter of code is, and how much further in than its beginning a line of code goes on.
+MONO_EM, HANG_EM = 0.6, 2.4
 QUOTE_MARGIN_EM = 1.6
 LEADS_TO = frozenset('ul ol dl table pre blockquote figure div'.split())
 
@@ -36,6 +38,8 @@ def fit(tree: _Element, pictures: 'dict[str, Picture]', frame: 'Frame') -> None:
         _fit_table(table, frame)
     for list_ in tree.iter('ol'):
         _number(list_)
+    for code in tree.iter('pre'):
+        _hang_lines(code)
     for paragraph in tree.iter('p'):
         _keep_with_next(paragraph)
     for element in tree.iter('h2', 'h3', 'aside'):
@@ -157,6 +161,41 @@ def _number(list_: _Element) -> None:
     for item in list_.findall('li'):
         if (value := item.get('value', '')).removeprefix('-').isdecimal():
             item.set('style', f'counter-set: list-item {int(value)}')
+
+
+def _hang_lines(block: _Element) -> None:
+    """Make each line of code a block of its own, so that what finds no room hangs under it and looks like no new line.
+
+    Code whose coloured words run over a line end stays as it is.
+    """
+    code = block.find('code')
+    holder = block if code is None else code
+    if any('\n' in ''.join(child.itertext()) for child in holder):
+        return
+    line = etree.Element('span', {'class': 'line'})
+    lines = [line]
+    pieces = [(None, holder.text), *((child, child.tail) for child in holder)]
+    for child, text in pieces:
+        first, *others = (text or '').split('\n')
+        if child is not None:
+            line.append(child)
+            child.tail = first
+        else:
+            line.text = first
+        for words in others:
+            line = etree.Element('span', {'class': 'line'})
+            line.text = words
+            lines.append(line)
+    if not ''.join(lines[-1].itertext()):
+        lines.pop()
+    holder.text = None
+    for number, each in enumerate(lines):
+        words = ''.join(each.itertext())
+        hang_em = (len(words) - len(words.lstrip(' '))) * MONO_EM + HANG_EM
+        each.set('style', f'padding-left: {hang_em:g}em; text-indent: -{hang_em:g}em')
+        if number:
+            etree.SubElement(holder, 'br')
+        holder.append(each)
 
 
 def _keep_with_next(paragraph: _Element) -> None:

@@ -227,6 +227,11 @@ DATES = {'en': '{d} {m} {y}', 'de': '{d}. {m} {y}', 'fr': '{d} {m} {y}', 'es': '
 MONTH_DATES = {'en': '{m} {y}', 'de': '{m} {y}', 'fr': '{m} {y}', 'es': '{m} de {y}'}
 
 
+def speaks(lang: str) -> bool:
+    """Tell whether there are words for a BCP 47 tag."""
+    return lang.partition('-')[0].lower() in LANGUAGES
+
+
 def words_for(lang: str) -> tuple[Words, str]:
     """Return the words for a BCP 47 tag and the language they are in: English where there are none of its own."""
     primary = lang.partition('-')[0].lower()

@@ -343,6 +343,8 @@ def test_a_code_may_stand_for_several_letters():
         (b'/F 9 Tf /Artifact BMC [<0001>] TJ EMC /P <</MCID 3>> BDC [<000A>] TJ EMC [<0001>] TJ', {3: 'a'}),
         (b'/F 9 Tf /P <</MCID 1>> BDC /Artifact BMC [<0001>] TJ EMC [<000a>] TJ EMC', {1: 'a'}),
         (b'/F 9 Tf /P <</MCID 1>> BDC /Span <</Lang (en)>> BDC [<0001>] TJ EMC EMC', {1: 'f'}),
+        (b'/F 9 Tf /P <</MCID 1>> BDC [(\\000\\001)-8<000a>(\\000\\n)] TJ EMC', {1: 'faa'}),
+        (b'/F 9 Tf /P <</MCID 1>> BDC (\\0\\1) Tj <00 0A> Tj [(\0\1\\000\\])] TJ EMC', {1: 'faf\ufffd'}),
         (b'/F 9 Tf /Figure <</MCID 1>> BDC [<0001>] TJ EMC', {}),
         (b'/F 9 Tf /Span <</ActualText <FEFF00780079>/MCID 1>> BDC [<0001>] TJ EMC', {1: 'xy'}),
         (b'/F 9 Tf /Span <</MCID 1/ActualText <FEFF0078>>> BDC [<0001>] TJ EMC', {1: 'x'}),

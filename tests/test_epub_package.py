@@ -10,8 +10,8 @@ from epubs import COVER, DRAWING, RICH, Package, book_of, rich_package, theme
 from lxml import etree
 
 from chapbook.book import Picture
+from chapbook.direction import direction
 from chapbook.editions.epub import accessibility, remarks, render
-from chapbook.editions.epub.pages import direction
 from chapbook.problems import ChapbookError, Severity
 
 

@@ -131,3 +131,24 @@ def test_even_lines_never_take_more(words):
     """The narrower measure takes as many lines as the wide one, whatever the words."""
     narrow = fitting.even_measure_em(words, 0, 24.0)
     assert narrow is None or 12.0 <= narrow <= 24.0
+
+
+def test_a_line_of_code_hangs_under_its_beginning():
+    """What finds no room on its line is set further in than the line began, and looks like no new line."""
+    tree = etree.fromstring('<section><pre><code>a <b>b</b>\n\n    c\n</code></pre></section>')
+    fitting.fit(tree, {}, FRAME)
+    lines = tree.findall('.//span[@class="line"]')
+    assert [''.join(line.itertext()) for line in lines] == ['a b', '', '    c']
+    assert [line.get('style').partition(';')[0] for line in lines] == [
+        'padding-left: 2.4em',
+        'padding-left: 2.4em',
+        'padding-left: 4.8em',
+    ]
+    assert len(tree.findall('.//br')) == 2
+
+
+def test_code_whose_words_run_over_line_ends_stays():
+    """Lines are not cut out of what is coloured as one."""
+    tree = etree.fromstring('<section><pre><code>a <b>b\nc</b>\n</code></pre></section>')
+    fitting.fit(tree, {}, FRAME)
+    assert tree.find('.//span') is None

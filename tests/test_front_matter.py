@@ -219,3 +219,10 @@ def test_an_address_that_no_browser_opens_is_refused(written, hint):
     _, problems = read(f'title: A\nlang: en\nurl: {written}\n')
     assert [(one.severity, one.place.line) for one in problems] == [(Severity.ERROR, 4)]
     assert hint in problems[0].hint
+
+
+def test_a_language_without_words_of_its_own_is_told_once():
+    """Furniture in English inside a Polish text is no surprise: a note says where the words stand."""
+    _, problems = read('title: A\nlang: pl\n')
+    assert [(one.severity, 'words.py' in one.hint) for one in problems] == [(Severity.NOTE, True)]
+    assert not read('title: A\nlang: de-AT\n')[1]

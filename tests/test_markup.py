@@ -671,3 +671,12 @@ def test_a_tag_left_open_has_a_line(book_of, markdown):
     """The line is that of the tag which is not closed."""
     (told,) = book_of(markdown).problems
     assert told.place.line == (5 if '*' in markdown else 9)
+
+
+def test_words_in_another_direction_say_which(html_of):
+    """The language tells it: within a line, for a block, and back again inside of that."""
+    html = html_of('One [שלום]{lang=he} two.\n\n::: {lang=ar}\nالسلام [peace]{lang=en}\n:::\n\n[un]{lang=fr}\n')
+    assert '<span lang="he" dir="rtl">' in html
+    assert '<div lang="ar" dir="rtl">' in html
+    assert '<span lang="en" dir="ltr">' in html
+    assert '<span lang="fr">' in html

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from chapbook import compose
 from chapbook.catalogue.feeds import NEWEST, PAGE_TEXTS, Feed, Menu
 from chapbook.catalogue.media import media_type
 from chapbook.catalogue.particulars import FREE, file_title, files_in_order, is_dated, issued, updated
 from chapbook.catalogue.shelf import ShelvedText
+from chapbook.direction import direction
 
 TYPE = 'application/opds+json'
 
@@ -77,7 +77,7 @@ def _publication(feed: Feed, text: ShelvedText, iri: str) -> dict[str, Any]:
         'subject': list(record.subjects),
         'description': record.description,
         'numberOfPages': pages,
-        'readingProgression': compose.direction(record.lang),
+        'readingProgression': direction(record.lang),
     }
     links = [
         {

@@ -5,10 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chapbook import __version__, compose
+from chapbook import __version__
 from chapbook.catalogue.checksums import SIGNATURE, SUMS
 from chapbook.catalogue.languages import language_name
 from chapbook.catalogue.shelf import ShelvedText
+from chapbook.direction import direction
 from chapbook.editions.html_faces import face_rules
 from chapbook.editions.html_policy import digest, inert
 from chapbook.filling import fill
@@ -57,7 +58,7 @@ def _around(texts: list[ShelvedText]) -> dict[str, Any]:
     return {
         'texts': texts,
         'language_name': language_name,
-        'direction': compose.direction,
+        'direction': direction,
         'subject_values': _subject_values,
         'size': size,
         'sums': SUMS,

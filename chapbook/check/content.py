@@ -1,7 +1,8 @@
 """The text of marked content on a page of a PDF: ISO 32000-1, 9.4.3 (showing text), 9.10.3 (ToUnicode) and 14.6.
 
-Read as WeasyPrint writes it: hexadecimal strings in arrays, every font with a ToUnicode map. Text it wrote in any
-other way would be missing here, and so be reported as lost. The words inside a picture are the picture’s own.
+Strings are read as ISO 32000-1, 7.3.4 has them, hexadecimal or literal, alone or in arrays; every font has a ToUnicode
+map. Text written in any other way would be missing here, and so be reported as lost. The words inside a picture are the
+picture’s own.
 """
 
 import re
@@ -12,18 +13,25 @@ from functools import cache
 
 from chapbook.check.words import RIGHT_TO_LEFT, Side
 
-FONT, TAG, PROPERTIES, BEGIN, END, ARRAY = range(1, 7)
+FONT, TAG, PROPERTIES, BEGIN, END, ARRAY, STRING = range(1, 8)
+# A literal string, whose brackets stand in pairs or behind a backslash; two deep is more than any writer goes.
+LITERAL = rb'\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*\))*\))*\)'
 OPERATORS = re.compile(
     rb'/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf\b'
     rb'|/(\w+)\s*<<((?:[^<>()]|<[^<>]*>|\((?:[^()\\]|\\.)*\))*)>>\s*BDC\b'
     rb'|\b(BMC)\b'
     rb'|\b(EMC)\b'
-    rb'|\[([^\]]*)\]\s*TJ\b',
+    rb'|\[([^\]()]*+(?:' + LITERAL + rb'[^\]()]*+)*+)\]\s*TJ\b'
+    rb'|(<[0-9a-fA-F\s]*+>|' + LITERAL + rb')\s*Tj\b',
     re.DOTALL,
 )
 MCID = re.compile(rb'/MCID\s+(\d+)')
 ACTUAL_TEXT = re.compile(rb'/ActualText\s*<([0-9a-fA-F]*)>')
-HEX = re.compile(rb'<([0-9a-fA-F]*)>')
+HEX = re.compile(rb'<([0-9a-fA-F\s]*)>')
+STRINGS = re.compile(rb'<([0-9a-fA-F\s]*)>|(' + LITERAL + rb')', re.DOTALL)
+# What stands behind a backslash in a literal string: up to three octal digits, a letter for a control, a line end.
+ESCAPE = re.compile(rb'\\(?:([0-7]{1,3})|(\r\n|.))', re.DOTALL)
+CONTROLS = {b'n': b'\n', b'r': b'\r', b't': b'\t', b'b': b'\b', b'f': b'\f', b'\n': b'', b'\r': b'', b'\r\n': b''}
 CHARACTERS = re.compile(rb'beginbfchar(.*?)endbfchar', re.DOTALL)
 PAIR = re.compile(rb'<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>')
 UNKNOWN = '\ufffd'
@@ -60,9 +68,9 @@ def marked_text(stream: bytes, font: Callable[[str], Codes], side: Side = Side.L
     codes = Codes({}, 2)
     for match in OPERATORS.finditer(stream):
         kind = match.lastindex
-        if kind == ARRAY:
+        if kind in (ARRAY, STRING):
             if open_marks and open_marks[-1] is not None:
-                shown.setdefault(open_marks[-1], []).extend(codes.read(_shown(match[ARRAY])))
+                shown.setdefault(open_marks[-1], []).extend(codes.read(_shown(match[kind])))
         elif kind == FONT:
             codes = font(match[FONT].decode())
         elif kind == PROPERTIES:
@@ -95,9 +103,26 @@ def _open(
     return None
 
 
-def _shown(array: bytes) -> bytes:
-    """Return the strings that an array shows as one."""
-    return bytes.fromhex(b''.join(HEX.findall(array)).decode())
+def _shown(strings: bytes) -> bytes:
+    """Return the strings that an operator shows as one."""
+    if b'(' not in strings:
+        return bytes.fromhex(b''.join(HEX.findall(strings)).decode())
+    return b''.join(_literal(text) if text else _hexadecimal(digits) for digits, text in STRINGS.findall(strings))
+
+
+def _hexadecimal(digits: bytes) -> bytes:
+    """Return a hexadecimal string; a last digit that is missing is 0."""
+    plain = b''.join(digits.split()).decode()
+    return bytes.fromhex(plain + '0' * (len(plain) % 2))
+
+
+def _literal(text: bytes) -> bytes:
+    """Return a literal string without its brackets, what stands behind backslashes resolved."""
+
+    def resolved(escape: re.Match[bytes]) -> bytes:
+        return bytes([int(escape[1], 8) & 0xFF]) if escape[1] else CONTROLS.get(escape[2], escape[2])
+
+    return ESCAPE.sub(resolved, text[1:-1])
 
 
 def reading_order(glyphs: list[str], side: Side = Side.LEFT) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from chapbook import compose, fonts
 from chapbook.book import Book, Heading
+from chapbook.direction import direction
 from chapbook.editions.html_faces import face_rules
 from chapbook.editions.html_names import Names
 from chapbook.editions.html_policy import digest, inert
@@ -41,7 +42,7 @@ def render(book: Book, theme: Theme) -> bytes:
         'cover': cover,
         'cover_file': file_name(cover) if cover else '',
         'cover_uri': data_uri(cover) if cover else '',
-        'direction': compose.direction(book.metadata.lang),
+        'direction': direction(book.metadata.lang),
         'house': Markup('').join(Markup(' {}="{}"').format(*pair) for pair in house.items()),
         'sections': [Markup(section_html(section, book, names)) for section in book.sections],  # noqa: S704 - serialised there
         'script': Markup(script),  # noqa: S704 - the theme’s own

@@ -10,7 +10,8 @@ from lxml.etree import _Element
 
 from chapbook import rasters
 from chapbook.book import Book, Note, Picture, Section
-from chapbook.compose import clean_address, direction
+from chapbook.compose import clean_address
+from chapbook.direction import direction
 from chapbook.drawings import with_faces
 from chapbook.editions.html_names import Names
 from chapbook.markup.structure import HEADINGS, remove, text_of

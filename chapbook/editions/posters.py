@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from chapbook import compose
 from chapbook.book import Book
+from chapbook.direction import direction
 from chapbook.display import BREAKING_SPACE, Display, set_title, width_em
 from chapbook.editions import poster_codes
 from chapbook.editions.poster_codes import Printed
@@ -59,8 +60,8 @@ def document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         'title': title,
         'subtitle_mm': _beneath(sheet.subtitle, SUBTITLE, sheet, title.size_pt),
         'byline_mm': _beneath(sheet.byline, BYLINE, sheet, title.size_pt),
-        'direction': compose.direction(book.metadata.lang),
-        'words_direction': compose.direction(words_for(book.metadata.lang)[1]),
+        'direction': direction(book.metadata.lang),
+        'words_direction': direction(words_for(book.metadata.lang)[1]),
     }
     xhtml = compose.render(sheet.template, theme, book, **around)
     styles = '\n'.join((rules(sheet), *map(theme.read_style, ('type.css', 'poster.css'))))

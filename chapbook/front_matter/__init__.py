@@ -10,7 +10,8 @@ import yaml
 from chapbook.front_matter import groups, values
 from chapbook.front_matter.values import Reading
 from chapbook.metadata import Metadata
-from chapbook.problems import Place, Problem, did_you_mean, error, warning
+from chapbook.problems import Place, Problem, did_you_mean, error, note, warning
+from chapbook.words import speaks
 
 YAML_HINT = 'a value that holds “: ” or begins with a quote, @, * or & must stand in quotes: title: "One: two"'
 # What else is amiss where YAML’s own words say so.
@@ -99,8 +100,12 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
     if 'lang' not in told:
         hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
         reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
-    metadata = Metadata(title=told.pop('title'), lang_is_said='lang' in told)
-    return replace(metadata, **told), reading.problems
+    metadata = replace(Metadata(title=told.pop('title'), lang_is_said='lang' in told), **told)
+    if not speaks(metadata.lang):
+        what = f'“Contents”, “Notes” and the like stand in English: there are no words for “{metadata.lang}” yet'
+        hint = 'chapbook/words.py holds them for other languages: one entry more there is all it takes'
+        reading.problems.append(note(what, Place(path, 1), hint))
+    return metadata, reading.problems
 
 
 def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from itertools import repeat
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook.direction import direction
 from chapbook.markup import tables
 from chapbook.markup.dialects import BOXES
 from chapbook.markup.draft import Draft
@@ -28,12 +29,8 @@ HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 
 def arrange(draft: Draft) -> None:
     """Arrange every tree of `draft` in place."""
-    for source, tree in draft.trees:
-        unclosed = tree.findall('.//div[@data-unclosed]')
-        for element, place in zip(unclosed, _places_of_unclosed(source) if unclosed else (), strict=False):
-            line = element.attrib.pop('data-unclosed')
-            hint = 'end it with a line of its own: :::'
-            draft.problems.append(error(f'the block “{line}” is not closed', place, hint))
+    _report_unclosed(draft)
+    for _, tree in draft.trees:
         _unwrap_stray_text(tree)
     for _, paragraph in draft.elements('p'):
         _make_figure(paragraph)
@@ -51,6 +48,8 @@ def arrange(draft: Draft) -> None:
         _make_box(block)
     for _, block in draft.elements('blockquote', 'div'):
         _rename_quotation(block)
+    for _, tree in draft.trees:
+        _turn(tree, direction(draft.manuscript.metadata.lang))
     _level_headings(draft)
 
 
@@ -85,6 +84,15 @@ def remove(element: _Element) -> None:
     parent.remove(element)
 
 
+def _report_unclosed(draft: Draft) -> None:
+    for source, tree in draft.trees:
+        unclosed = tree.findall('.//div[@data-unclosed]')
+        for element, place in zip(unclosed, _places_of_unclosed(source) if unclosed else (), strict=False):
+            line = element.attrib.pop('data-unclosed')
+            hint = 'end it with a line of its own: :::'
+            draft.problems.append(error(f'the block “{line}” is not closed', place, hint))
+
+
 def _places_of_unclosed(source: SourceFile) -> Iterator[Place]:
     """Yield where each block opens that is never closed, then the file alone."""
     opened: list[int] = []
@@ -97,6 +105,16 @@ def _places_of_unclosed(source: SourceFile) -> Iterator[Place]:
             opened.pop()
     yield from (Place(source.path, line) for line in opened)
     yield from repeat(Place(source.path))
+
+
+def _turn(element: _Element, around: str) -> None:
+    """Say of words in a language that is written the other way which way that is, as HTML has it (3.2.6.4)."""
+    lang = element.get('lang')
+    here = element.get('dir') or (direction(lang) if lang else around)
+    if here != around:
+        element.set('dir', here)
+    for child in element:
+        _turn(child, here)
 
 
 def _unwrap_stray_text(tree: _Element) -> None:

@@ -6,11 +6,12 @@ from ebooklib import epub
 
 from chapbook import __version__
 from chapbook.book import Book
+from chapbook.direction import direction
 from chapbook.editions.epub import conformance
 from chapbook.editions.epub.accessibility import statements
 from chapbook.editions.epub.archive import XML_LANG, write
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan, Resource
-from chapbook.editions.epub.pages import Document, Entry, direction, entries
+from chapbook.editions.epub.pages import Document, Entry, entries
 from chapbook.metadata import Metadata
 from chapbook.trims import size_name
 from chapbook.words import words_for

@@ -7,14 +7,11 @@ from markupsafe import Markup
 
 from chapbook.book import Book, Heading, Section
 from chapbook.compose import render
+from chapbook.direction import direction
 from chapbook.editions.epub.chapters import chapter, clean_address
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan
 from chapbook.theme import Theme
 from chapbook.words import words_for
-
-# Languages and scripts written from the right: https://www.w3.org/International/questions/qa-scripts
-RIGHT_TO_LEFT = frozenset('ar arc ckb dv fa he ks ps sd ug ur yi'.split())
-RIGHT_TO_LEFT_SCRIPTS = frozenset('adlm arab hebr nkoo rohg syrc thaa'.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +30,6 @@ class Entry:
     title: str
     href: str
     entries: tuple['Entry', ...] = ()
-
-
-def direction(lang: str) -> str:
-    """Return the direction a BCP 47 tag is written in, `rtl` or `ltr`; a script in the tag decides."""
-    primary, *others = lang.lower().split('-')
-    script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
-    return 'rtl' if (script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT) else 'ltr'
 
 
 def documents(book: Book, theme: Theme, plan: Plan, cover: str, sheets: tuple[str, ...]) -> list[Document]:
