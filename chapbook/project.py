@@ -194,7 +194,9 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
             continue
         sources.append(source)
         if number == 0:
-            metadata, found = read_metadata(front or '', shown) if front is not None else (None, [_no_front(shown)])
+            metadata, found = (
+                read_metadata(front or '', shown) if front is not None else (None, [_no_front(shown, source.body)])
+            )
             problems += found
         elif front is not None:
             hint = 'only index.md has front matter: move the keys there'
@@ -239,8 +241,11 @@ def _can_be_told(path: Path) -> bool:
     return str(path).encode(errors='replace').decode() == str(path)
 
 
-def _no_front(path: Path) -> Problem:
-    hint = 'begin the file with three lines: ---, title: …, ---'
+def _no_front(path: Path, body: str) -> Problem:
+    title = re.match(r'\s*#[ \t]+(?P<words>[^\n]*[^\s#])', body)
+    hint = f'begin the file with three lines: ---, title: {title["words"] if title else "…"}, ---'
+    if body.startswith('+++'):
+        hint = 'what stands between +++ is TOML: write it as title: … between two lines ---'
     return error('the text has no front matter', Place(path, 1), hint)
 
 

@@ -240,7 +240,8 @@ def words_for(lang: str) -> tuple[Words, str]:
 
 def format_date(written: str, lang: str) -> str:
     """Return an ISO date as its language writes it, and any other date as the author wrote it."""
-    match = re.fullmatch(r'(\d{4})-(\d{2})(?:-(\d{2}))?', written)
+    # The hour, which other programs note as well, is for no reader.
+    match = re.fullmatch(r'(\d{4})-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}.*)?)?', written)
     primary = words_for(lang)[1]
     if match is None or primary != lang.partition('-')[0].lower():
         return written

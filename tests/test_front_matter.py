@@ -226,3 +226,10 @@ def test_a_language_without_words_of_its_own_is_told_once():
     _, problems = read('title: A\nlang: pl\n')
     assert [(one.severity, 'words.py' in one.hint) for one in problems] == [(Severity.NOTE, True)]
     assert not read('title: A\nlang: de-AT\n')[1]
+
+
+@pytest.mark.parametrize('key', ['draft', 'slug', 'weight', 'aliases', 'cssclasses', 'layout'])
+def test_a_key_for_another_program_is_told_as_such(key):
+    """No key of ours is proposed for what Hugo, Jekyll or Obsidian is told."""
+    _, problems = read(f'title: A\nlang: en\n{key}: x\n')
+    assert [problem.hint for problem in problems] == ['it is meant for another program: take it out']

@@ -1,5 +1,6 @@
 """Markdown to Book: structure, notes, pictures, links, and every fault with its place."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -680,3 +681,51 @@ def test_words_in_another_direction_say_which(html_of):
     assert '<div lang="ar" dir="rtl">' in html
     assert '<span lang="en" dir="ltr">' in html
     assert '<span lang="fr">' in html
+
+
+def test_a_poem_in_plain_lines_is_told(book_of):
+    """Lines that an author broke would run together, or be set as code: verse has marks of its own."""
+    plain = 'The ladder leans\nAgainst the wall,\nAnd that is all.\n'
+    (told,) = book_of(f'Words.\n\n{plain}').problems
+    assert (told.severity, told.place.line) == (Severity.WARNING, 7)
+    assert '::: verse' in told.hint
+    indented = plain.replace('\n', '\n    ').rstrip(' ')
+    (told,) = book_of(f'Words.\n\n    {indented}').problems
+    assert 'set as code' in told.message
+    assert told.place.line == 7
+
+
+@pytest.mark.parametrize(
+    'markdown',
+    [
+        'The committee met for the first time on a wet evening in the\nback room, and nobody\nhad a pencil.\n',
+        '    $ make all\n    cc -o a\n    done\n',
+        '```\nThe ladder\nLeans\nThere\n```\n',
+        'The ladder leans\\\nAgainst the wall,\\\nAnd that is all.\n',
+    ],
+)
+def test_wrapped_prose_and_code_are_no_poems(book_of, markdown):
+    """What was wrapped by an editor, and what is code, passes without a word."""
+    assert not book_of(markdown).problems
+
+
+def test_a_picture_may_stand_in_the_text_itself(book_of):
+    """As Google Docs writes it: it gets a name, and its message is one line."""
+    book = book_of(f'![A dot][one]\n\n[one]: <data:image/png;base64,{base64.b64encode(PIXEL).decode()}>\n')
+    ((name, picture),) = book.pictures.items()
+    assert re.fullmatch(r'picture-[0-9a-f]{8}\.png', name)
+    assert picture.data == PIXEL
+    assert not book.problems
+    (fault,) = problems_of(book_of, '![A dot](data:image/png;base64,AAAA)\n')
+    assert len(fault.message) < 120
+
+
+def test_a_heading_numbered_by_another_program_can_be_linked_to(html_of):
+    """Google Docs gives `{#1.-what}`, which no identifier may be; the link finds it."""
+    assert '<a href="#s-1-what">there</a>' in html_of('# What {#1.-what}\n\nSee [there](#1.-what).\n')
+
+
+def test_a_break_below_a_note_is_a_break(book_of):
+    """The row of hyphens makes no heading of the note."""
+    book = book_of('One[^1].\n\n[^1]: A note.\n---\nTwo.\n')
+    assert [note.number for note in book.notes] == [1]

@@ -184,3 +184,19 @@ def test_a_picture_goes_by_its_name_in_the_folder(tmp_path):
     (tmp_path / 'a.png').write_bytes(b'x')
     with pytest.raises(ValueError, match='by its place on this machine'):
         Folder(tmp_path).read(str(tmp_path / 'a.png'))
+
+
+@pytest.mark.parametrize(
+    ('body', 'hint'),
+    [
+        ('# Minutes of May #\n\nWords\n', 'title: Minutes of May, ---'),
+        ('+++\ntitle = "A"\n+++\n', 'is TOML'),
+        ('Words\n', '…'),
+    ],
+)
+def test_a_text_without_front_matter_is_told_what_to_write(project, body, hint):
+    """Its first heading is the title it most likely has; front matter in TOML is told as what it is."""
+    (project / 'source' / 'short.md').write_text(body, 'utf-8')
+    with pytest.raises(ChapbookError) as fault:
+        read_manuscript(find_texts(project, ['short'])[0], project)
+    assert hint in fault.value.problems[0].hint

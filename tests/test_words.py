@@ -64,6 +64,7 @@ def test_words_are_those_of_the_language_or_english(tag, lang):
         ('2026-03-01', 'en-US', 'March 1, 2026'),
         ('2026-03-01', 'en-us', 'March 1, 2026'),
         ('2026-03', 'en-US', 'March 2026'),
+        ('2026-03-01T10:00:00+01:00', 'en', '1 March 2026'),
         ('2026-12-24', 'de', '24. Dezember 2026'),
         ('1871-03-18', 'fr', '18 mars 1871'),
         ('1890-05-01', 'fr', '1er mai 1890'),

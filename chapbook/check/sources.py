@@ -31,7 +31,7 @@ MARKUP = tuple(
         rf'<({NO_TEXT})\b[^<>]*>.*?</\1\s*>',
         r'<[a-z/!?][^<>]*>',
         # What other Markdowns have: comments, names of boxes, contents, the pages that links lead to.
-        r'%%(?<![\d%]%%)(?!%).*?%%',
+        r'%%(?<![\d%(]%%)(?!%).*?%%',
         r'^> ?\[!\w+\][-+]?',
         r'^(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*',
         r'^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\{\{ ?toc ?\}\}|\\clearpage)[ \t]*$',

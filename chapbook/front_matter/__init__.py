@@ -73,6 +73,13 @@ OTHER_NAMES = {
     'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
     'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip
+# What other programs are told of a page, and says nothing of a text.
+FOR_OTHERS = frozenset(
+    'aliases bibliography bookcollapsesection comments created cssclass cssclasses csl date-modified '
+    'documentclass draft featured fontsize format geometry header-includes id lastmod layout mainfont math modified '
+    'nocite numbersections output permalink post_id publish published section series sidebar slug status template '
+    'theme type updated updated_at weight'.split()
+)
 
 
 def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem]]:
@@ -116,6 +123,8 @@ def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:
         if key not in KEYS:
             other = OTHER_NAMES.get(key.lower())
             hint = f'its name here is “{other}”' if other else did_you_mean(key, list(KEYS)) or KNOWN_KEYS
+            if key.lower() in FOR_OTHERS:
+                hint = 'it is meant for another program: take it out'
             reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
             continue
         name, read = KEYS[key]

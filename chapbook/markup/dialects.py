@@ -38,9 +38,11 @@ TABLE = re.compile(
     r'(?![^\n]*\n[^|\n]*$)',
     re.MULTILINE,
 )
+# Below a note a row of hyphens is a break, and makes no heading of it.
+BREAK_BELOW_NOTE = re.compile(r'^(\[\^[^\]\n]+\]:[^\n]*)\n(?=-{3,}[ \t]*$)', re.MULTILINE)
 CAPTION = re.compile(r'(?<=\|)\n(?=Table: )')
 SIZE = re.compile(r'(!\[[^\]\n]*\]\([^)\s]+) =\d*x\d*\)')
-COMMENT = re.compile(r'(?<![\d%])%%(?!%).*?%%', re.DOTALL)
+COMMENT = re.compile(r'(?<![\d%(])%%(?!%).*?%%', re.DOTALL)
 COMMENT_OR_CODE = re.compile(rf'(?<!`)(?P<tick>`+)(?!`)[^`]+(?P=tick)(?!`)|{COMMENT.pattern}', re.DOTALL)
 CONTENTS = re.compile(
     r'^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\{\{ ?toc ?\}\})[ \t]*$', re.MULTILINE | re.IGNORECASE
@@ -78,6 +80,7 @@ DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...
     (':::', TITLED_BOX, _box),
     ('\n| ', LINE_BLOCK, _verse),
     ('|', TABLE, lambda _: '\n\n'),
+    (']:', BREAK_BELOW_NOTE, lambda match: f'{match[1]}\n\n'),
     ('|\nTable:', CAPTION, lambda _: '\n\n'),
 )
 

@@ -84,6 +84,10 @@ def _check_given(draft: Draft) -> None:
         if name is None or (element.get('class') == 'noteref'):
             continue
         place = _place_of_id(name, source, nth=1 if name in seen else 0)
+        if name[:1].isdecimal() and re.fullmatch(r'[\w.\-]+', name):
+            # Google Docs and others number what a heading is called; links to it find it by the same way.
+            name = slugify(name)
+            element.set('id', name)
         if not re.fullmatch(r'[^\W\d][\w.\-]*', name):
             draft.problems.append(
                 error(f'the identifier “{name}” cannot be used', place, 'begin with a letter, no spaces')

@@ -169,7 +169,8 @@ def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
     for element in tree.iter():
         for words, holder in ((element.text, element), (element.tail, element.getparent())):
             for match in UNDEFINED.finditer(words) if words and '[^' in words and not _in_code(holder) else ():
-                if match[1] in written:
+                # What looks like the note itself stands where it cannot be read: its call is told.
+                if match[1] in written or (match.start() == 0 and (words or '').startswith(':', match.end())):
                     continue
                 hint = f'write the note, a line that begins [^{match[1]}]: – or put what is none into `code`'
                 place = place_of(match[0], source)

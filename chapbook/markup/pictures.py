@@ -1,6 +1,9 @@
 """Pictures: reads them through the text’s own folder and says what is wrong with each."""
 
+import base64
+import hashlib
 import io
+import re
 import warnings
 from collections import Counter
 from urllib.parse import unquote
@@ -17,6 +20,9 @@ MEDIA_TYPES = {
     'png': 'image/png', 'jpg': 'image/jpeg', 'jpeg': 'image/jpeg', 'gif': 'image/gif',
     'svg': 'image/svg+xml', 'webp': 'image/webp','avif': 'image/avif',
 }  # fmt: skip
+# A picture inside the text, as Google Docs writes it: RFC 2397.
+DATA = re.compile(r'data:(?P<type>image/(?:png|jpeg|gif|webp));base64,(?P<data>.+)', re.IGNORECASE | re.DOTALL)
+LONGEST_NEEDLE = 60
 # Exif: a camera held upright writes rows that are columns.
 ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 
@@ -26,15 +32,16 @@ def gather(draft: Draft) -> dict[str, Picture]:
     found: dict[str, Picture] = {}
     seen = Counter[tuple[str, str]]()
     for source, image in draft.elements('img'):
-        name = unquote(image.get('src', ''))
-        needle = image.get('src') or f'![{image.get("alt", "")}]('
+        held = DATA.fullmatch(image.get('src', ''))
+        name = _name_of(held) if held else unquote(image.get('src', ''))
+        needle = (image.get('src') or f'![{image.get("alt", "")}](')[:LONGEST_NEEDLE]
         # The same picture may be shown more than once.
         place = place_of(needle, source, nth=seen[str(source.path), needle])
         seen[str(source.path), needle] += 1
         if not (image.get('alt') or '').strip():
             hint = 'write what it shows: ![a crowd on a bridge](picture.jpg)'
             draft.problems.append(warning(f'the picture “{name}” has no description', place, hint))
-        if name not in found and (picture := _read(name, place, draft)):
+        if name not in found and (picture := _read(name, place, draft, held)):
             found[name] = picture
         if name in found:
             _describe(image, found[name])
@@ -52,11 +59,17 @@ def _describe(image: _Element, picture: Picture) -> None:
         image.set(side, given if given.isdecimal() else str(max(1, round(pixels))))
 
 
-def _read(name: str, place: Place, draft: Draft) -> Picture | None:
+def _name_of(held: re.Match[str]) -> str:
+    """Return a name for a picture that the text itself holds: the same for the same picture."""
+    ending = next(ending for ending, media_type in MEDIA_TYPES.items() if media_type == held['type'].lower())
+    return f'picture-{hashlib.sha256(held["data"].encode()).hexdigest()[:8]}.{ending}'
+
+
+def _read(name: str, place: Place, draft: Draft, held: re.Match[str] | None = None) -> Picture | None:
     """Return one picture, or None and a problem that says why not."""
     folder = draft.manuscript.folder
     try:
-        data = folder.read(name)
+        data = base64.b64decode(unquote(held['data'])) if held else folder.read(name)
         picture = _recognise(name, data)
     except (ValueError, OSError) as fault:
         hint = fault.hint if isinstance(fault, _UnusableError) else _hint(name, folder.names())

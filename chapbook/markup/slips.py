@@ -16,6 +16,8 @@ from chapbook.project import SourceFile
 # WeasyPrint goes down into a tree by calling itself, and Python lets nothing do so without end.
 DEEPEST = 100
 QUOTED = 40
+# Lines of a poem, as they are told from prose that an editor wrapped.
+FEWEST_VERSES, LONGEST_VERSE, VERSE_SHARE = 3, 55, 0.7
 CHILD = '\ufffc'
 BLOCK = re.compile(r':{3,}[ \t]*[^:]*')
 CODE = re.compile(r'(?:`{3,}|~{3,})[^`~]*')
@@ -23,6 +25,8 @@ FENCES = (':::', '```', '~~~')
 BARE_HEADING = re.compile(r'^ {0,3}#{1,6}[ \t#]*$', re.MULTILINE)
 # What two lines of a list begin with, and what to do instead.
 LETTERS = 'begin each with 1. or with - and a space: letters number no list'
+# Poems have none of these.
+SIGNS_OF_CODE = re.compile(r'[{}\[\]()=<>\\/_$#|@`~%+*]|\d')
 LISTS = (
     (re.compile(r'\(?a[.)] +\S'), re.compile(r'\(?b[.)] +\S'), LETTERS),
     (re.compile(r'\(?A[.)] +\S'), re.compile(r'\(?B[.)] +\S'), LETTERS),
@@ -53,6 +57,8 @@ def mend(draft: Draft) -> None:
         draft.problems += _bare_headings(tree, source)
         for paragraph in tree.iter('p'):
             draft.problems += _misread(paragraph, source)
+        for code in tree.iter('pre'):
+            draft.problems += _no_code(code, source)
 
 
 def unwrap(element: _Element) -> None:
@@ -132,11 +138,35 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
         elif CODE.fullmatch(line):
             hint = f'end it with a line of its own: {line[0] * 3}'
             yield error(f'the code that begins “{line}” is not closed', place_of(line, source), hint)
+    if not len(paragraph) and _reads_as_verse(lines):
+        hint = 'verse keeps its lines between ::: verse and :::; a \\ at the end of a line keeps that one'
+        what = f'the lines from “{lines[0][:QUOTED]}” on run together into one paragraph'
+        yield warning(what, place_of(lines[0], source), hint)
     for first, second, hint in LISTS if any(map(ITEM.match, lines)) else ():
         found = [number for number, line in enumerate(lines) if first.match(line)]
         if found and any(second.match(line) for line in lines[found[0] + 1 :]):
             line = lines[found[0]].partition(CHILD)[0][:QUOTED]
             yield warning(f'the lines from “{line}” on are no list', place_of(line, source), hint)
+
+
+def _no_code(block: _Element, source: SourceFile) -> Iterator[Problem]:
+    """Yield what is set as code because it is indented, and reads as a poem."""
+    text = ''.join(block.itertext())
+    if text.count('\n') < 2 or SIGNS_OF_CODE.search(text) or not re.search(r'^(?: {4}|\t)', source.body, re.MULTILINE):
+        return
+    first = text.strip().partition('\n')[0]
+    place = place_of(first, source)
+    indented = place.line and re.match(r' {4}|\t', source.body.split('\n')[place.line - source.first_line])
+    if indented:
+        hint = 'verse stands between ::: verse and :::, and keeps its indents'
+        message = f'the lines from “{first[:QUOTED]}” on are set as code, for they are indented'
+        yield warning(message, place, hint)
+
+
+def _reads_as_verse(lines: list[str]) -> bool:
+    """Tell whether lines end where an author wanted, as those of a poem do: short, and each with a capital letter."""
+    capitals = sum(line[:1].isupper() for line in lines)
+    return len(lines) >= FEWEST_VERSES and max(map(len, lines)) <= LONGEST_VERSE and capitals > VERSE_SHARE * len(lines)
 
 
 def _stands_alone(line: str, source: SourceFile) -> bool:
