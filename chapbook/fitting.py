@@ -92,6 +92,7 @@ def _fit_picture(image: _Element, holder: _Element, picture: 'Picture', frame: '
     A drawing has no size of its own and takes the measure; a photograph is not enlarged beyond 150 dots per inch.
     """
     room, highest = _room(image, frame)
+    room *= _share(image)
     drawing = picture.media_type == 'image/svg+xml'
     width = room if drawing else min(room, picture.width_px * 72 / 150)
     height = min(highest, width * picture.height_px / picture.width_px)
@@ -100,6 +101,12 @@ def _fit_picture(image: _Element, holder: _Element, picture: 'Picture', frame: '
     image.set('style', f'height: {lines * frame.leading_pt:g}pt; width: auto{inline}')
     for side in ('width', 'height'):
         image.attrib.pop(side, None)
+
+
+def _share(image: _Element) -> float:
+    """Return how much of its room a picture asks for, in tenths by the name of its class."""
+    asked = [name.removeprefix('share-') for name in image.get('class', '').split() if name.startswith('share-')]
+    return int(asked[0]) / 10 if asked else 1.0
 
 
 def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:

@@ -44,6 +44,12 @@ def test_a_picture_alone_fits_where_it_stands(inner, lines):
     assert height(fitted(inner)) == lines * 14
 
 
+def test_a_picture_takes_the_share_it_asks_for():
+    """Half the measure is half the height, too."""
+    half = height(fitted('<figure><img src="p" class="share-5"/></figure>'))
+    assert half == pytest.approx(height(fitted('<figure><img src="p"/></figure>')) / 2, abs=14)
+
+
 def test_a_tall_picture_is_lower_in_a_cell():
     """A row of a table is at most a third of the page high."""
     assert height(fitted('<table><tr><td><img src="p"/></td></tr></table>', TALL)) == 140

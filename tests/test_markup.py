@@ -100,6 +100,7 @@ def problems_of(build, markdown, **more):
         ('See (www.a.org/b_(c)).\n', '<a href="https://www.a.org/b_(c)">www.a.org/b_(c)</a>).'),
         ('[[#My heading|there]]\n\n# My heading\n', '<a href="#my-heading">there</a>'),
         ('50\\% of \\$5 \\~ \\^ \\|\n', '50% of $5 ~ ^ |'),
+        ('![A dot](a.png){width=52%}\n', 'class="share-5"'),
         ('![A dot](a.png =30x20)\n', '<img alt="A dot" src="a.png"'),
         ('`==a== ^b^ %%c%%`\n', '<code>==a== ^b^ %%c%%</code>'),
         ('```\n::: verse\n```\n', '::: verse'),

@@ -93,12 +93,6 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
         'begin each with 1. and a space',
     ),
     (
-        '](',
-        r'\]\([^)\n]*\)\{[^}\n]*\b(?:width|height)=[^}\n]*\}',
-        'asks for a size: on paper pictures take the measure, and no more than they have dots for',
-        'a picture with fewer dots stays smaller',
-    ),
-    (
         '^',
         r' (?<=\S )\^[A-Za-z0-9-]+$',
         f'names a block in Obsidian, and {AS_IT_IS}',

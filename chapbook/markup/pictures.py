@@ -23,6 +23,8 @@ MEDIA_TYPES = {
 # A picture inside the text, as Google Docs writes it: RFC 2397.
 DATA = re.compile(r'data:(?P<type>image/(?:png|jpeg|gif|webp));base64,(?P<data>.+)', re.IGNORECASE | re.DOTALL)
 LONGEST_NEEDLE = 60
+# How wide a picture shall be of the room it has.
+SHARE = re.compile(r'(\d{1,3})%')
 # Exif: a camera held upright writes rows that are columns.
 ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 
@@ -54,6 +56,9 @@ def gather(draft: Draft) -> dict[str, Picture]:
 def _describe(image: _Element, picture: Picture) -> None:
     image.set('src', picture.name)
     image.set('alt', ' '.join((image.get('alt') or '').split()))
+    if share := SHARE.fullmatch(image.get('width') or ''):
+        tenths = min(10, max(1, round(int(share[1]) / 10)))
+        image.set('class', f'{image.get("class", "")} share-{tenths}'.strip())
     for side, pixels in (('width', picture.width_px), ('height', picture.height_px)):
         given = image.get(side) or ''
         image.set(side, given if given.isdecimal() else str(max(1, round(pixels))))
