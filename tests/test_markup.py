@@ -730,3 +730,9 @@ def test_a_break_below_a_note_is_a_break(book_of):
     """The row of hyphens makes no heading of the note."""
     book = book_of('One[^1].\n\n[^1]: A note.\n---\nTwo.\n')
     assert [note.number for note in book.notes] == [1]
+
+
+def test_an_address_at_the_end_of_a_note_is_that_address(book_of):
+    """What Markdown puts behind a note, to lead back, is no part of it."""
+    (note,) = book_of('One[^1].\n\n[^1]: At https://a.org/b\n').notes
+    assert note.tree.find('.//a').get('href') == 'https://a.org/b'

@@ -28,12 +28,13 @@ CODE_INFO = re.compile(
 )
 # One level of brackets may stand inside: a link or another span.
 BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
+# What Python-Markdown puts in the place of what it has read already, such as a sign behind a backslash.
+STASHED = f'{INLINE_PLACEHOLDER_PREFIX}\\d+\x03'
 # An address as it stands in a sentence, without the punctuation that follows it: GitHub Flavored Markdown, section 6.9.
 BARE_LINK = (
-    r'(?<![\w/@.:=&"\'-])((?:https?://|www\.)(?:[^\s<>\x02\x03\[\]"“”]|\x02[^\x02\x03]*\x03)*'
-    r'(?:[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)]|\x02[^\x02\x03]*\x03))(\))?'
+    rf'(?<![\w/@.:=&"\'-])((?:https?://|www\.)(?:[^\s<>\x02\x03\[\]"“”]|{STASHED})*'
+    rf'(?:[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)]|{STASHED}))(\))?'
 )
-STASHED = re.compile(f'{INLINE_PLACEHOLDER_PREFIX}(\\d+)\x03')
 WIKI_LINK = r'(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]'
 DEEPEST_INDENT = 6
 
@@ -133,8 +134,9 @@ class BareLinks(InlineProcessor):
         closes = bool(m[2]) and m[1].count('(') > m[1].count(')')
         written = m[1] + (m[2] if closes else '')
         stashed: dict[str, object] = vars(self.md.treeprocessors['inline'])['stashed_nodes']
-        for mark in STASHED.finditer(written):
-            if not isinstance(stashed.get(mark[1]), str):
+        for mark in re.finditer(STASHED, written):
+            number = mark[0].removeprefix(INLINE_PLACEHOLDER_PREFIX).rstrip('\x03')
+            if not isinstance(stashed.get(number), str):
                 written = written[: mark.start()]
                 break
         address = self.unescape(written)
