@@ -175,6 +175,17 @@ def test_no_gap_grows_twice_before_all_have_grown():
     assert grown == {1: 14.0 * 3, 2: 14.0 * 2}
 
 
+def test_a_heading_stays_by_what_it_heads():
+    """White grows before a heading, not between it and its text: neither where that is reckoned nor on pages."""
+    blocks = (Block(2.0, 14.0), HEADING, Block(3.0, 14.0, 14.0), Block(1.0, 56.0, whole=True))
+    assert reckoned(*blocks, white=5, lines=11) == reckoned(*blocks[:2], Block(4.0, 14.0), blocks[3], white=5, lines=11)
+    document = replace(compose.print_document(book('page-quotations'), theme(), A5), leading_pt=14.0)
+    pages = engine.lay_out(document)
+    elements = list(pages.pages[0]._page_box.children[0].element.iter())
+    for gap in measuring.measure(pages, 14.0).gaps:
+        assert elements[gap.element - 1].tag not in measuring.HEADINGS
+
+
 def test_the_last_page_keeps_its_white():
     """What ends a text ends where it ends."""
     flow = replace(short_flow(0.0), gaps=(Gap(1, 1, 14.0, before_heading=True),))

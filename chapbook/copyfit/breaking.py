@@ -37,13 +37,17 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line, or a whole piece: the white before it, its height, that of its notes; whether a page may end before."""
+    """A line, or a whole piece: the white before it, its height, that of its notes; whether a page may end before.
+
+    `may_grow` tells whether there is white before it that may be more: none between a heading and what it heads.
+    """
 
     before: float
     height: float
     notes: float
     may_break: bool
     must_break: bool
+    may_grow: bool = False
 
 
 def free_lines(flow: Flow, measures: Measures) -> list[float]:
@@ -54,7 +58,7 @@ def free_lines(flow: Flow, measures: Measures) -> list[float]:
     while start < len(rows):
         first = start
         start, left = _page(rows, start, measures.lines)
-        gaps = sum(row.before >= LEAST_GAP for row in rows[first + 1 : start])
+        gaps = sum(row.may_grow for row in rows[first + 1 : start])
         free.append(left if start == len(rows) else stretched(left, gaps, measures.white))
     return free
 
@@ -67,9 +71,10 @@ def stretched(left: float, gaps: int, white: int) -> float:
 def _rows(flow: Flow, at: int, block: Block, measures: Measures) -> Iterator[Row]:
     kept = at > 0 and flow.blocks[at - 1].with_next
     before = measures.section if block.section else block.before_pt / flow.leading_pt
+    may_grow = before >= LEAST_GAP and not (at > 0 and flow.blocks[at - 1].section)
     if block.whole:
         notes = sum(height for _, height in block.notes) / measures.leading_pt
-        yield Row(before, block.line_pt / flow.leading_pt, notes, not kept, block.new_page)
+        yield Row(before, block.line_pt / flow.leading_pt, notes, not kept, block.new_page, may_grow)
         return
     count = max(1, ceil(block.lines / measures.wider - SPILL))
     calls: dict[int, float] = {}
@@ -80,7 +85,9 @@ def _rows(flow: Flow, at: int, block: Block, measures: Measures) -> Iterator[Row
         inside = block.orphans <= number <= count - block.widows
         height = block.line_pt / flow.leading_pt
         white = 0.0 if number else before
-        yield Row(white, height, calls.get(number, 0.0), inside if number else not kept, block.new_page and not number)
+        may_break = inside if number else not kept
+        must_break, grows = block.new_page and not number, may_grow and not number
+        yield Row(white, height, calls.get(number, 0.0), may_break, must_break, grows)
 
 
 def _page(rows: list[Row], start: int, lines: int) -> tuple[int, float]:

@@ -66,10 +66,10 @@ def measure(document: Any, leading_pt: float) -> Flow:
 
 
 def _gaps(page: int, pieces: list[_Piece], order: dict[Any, int], least_pt: float) -> Iterator[Gap]:
-    """Yield the white between the pieces of a page, where it is no less than this."""
+    """Yield the white between the pieces of a page, where it is no less than this; a heading stays by what it heads."""
     for before, piece in pairwise(pieces):
         white_pt = (piece.top - before.bottom) * PT_PER_PX
-        if white_pt >= least_pt and piece.box.element in order:
+        if white_pt >= least_pt and before.box.element_tag not in HEADINGS and piece.box.element in order:
             yield Gap(page, order[piece.box.element], white_pt, piece.box.element_tag in HEADINGS)
 
 
