@@ -11,7 +11,8 @@ from chapbook.words import DATES, LANGUAGES, MONTH_DATES, MONTHS, Words, format_
 
 # Words in which names and numbers are said, and how many.
 ONE_BLANK = (
-    'note edited_by translated_by illustrated_by designed_by photographs_by first_made made_with set_in large_print'
+    'note edited_by translated_by illustrated_by designed_by photographs_by first_made made_with set_in large_print '
+    'access_certified'
 )
 BLANKS = dict.fromkeys(ONE_BLANK.split(), 1) | {'printed': 3}
 # Words that are the same in English and in another language.
