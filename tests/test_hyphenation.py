@@ -19,6 +19,19 @@ def test_words_are_broken_as_their_language_does():
     assert list(english({}).positions(word)) == list(pyphen.Pyphen(lang='en_GB', left=2, right=3).positions(word))
 
 
+@pytest.mark.parametrize('language', ['en_US', 'fr', 'eo', 'hu_HU', 'ru_RU', 'te_IN'])
+def test_patterns_that_are_read_one_by_one_are_pyphens_own(language):
+    """A dictionary of which only what words call for is read has every pattern of Pyphen’s, alternatives too."""
+    path = pyphen.LANGUAGES[language]
+    whole, read = pyphen.HyphDict(path), hyphenation.Dictionary(path)
+    assert read.patterns.keys() == whole.patterns.keys()
+    assert {letters: read.patterns.get(letters) for letters in read.patterns} == whole.patterns
+    for word in ('samedis', 'asszony', 'preservation', 'économie', 'перестройка'):
+        assert [(place, place.data) for place in read.positions(word)] == [
+            (place, place.data) for place in whole.positions(word)
+        ]
+
+
 @pytest.mark.parametrize(
     ('language', 'word', 'broken'), [('en_GB', 'Records', 'Records'), ('de_DE', 'Staubecken', 'Stau-becken')]
 )

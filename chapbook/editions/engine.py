@@ -14,7 +14,7 @@ from chapbook.editions.quick_import import quick_import
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
 
-__all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'measuring', 'resolution', 'tagging', 'weasyprint']
+__all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'resolution', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -38,7 +38,6 @@ with quick_import():
         hyphenation,
         last_notes,
         lines,
-        measuring,
         page_ends,
         resolution,
         tagging,

@@ -5,9 +5,11 @@ matter, names above all. A word is written there with a hyphen wherever it may b
 WeasyPrint asks here as well, for the lines it breaks by itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,10 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 SOFT_HYPHEN = '\xad'
+# A line of a dictionary that tells of a break, and how letters change there: `as3szon/sz=,2,1`.
+PATTERN = re.compile(r'^[ \t]*([^\s%#]*[1-9](?:.*\S)?)', re.MULTILINE)
+CHANGE = re.compile(r'/.*=.*$', re.MULTILINE)
+NO_DIGITS = str.maketrans('', '', '0123456789')
 # Words broken by what they mean, as noun or as verb, and compounds that patterns take apart in the wrong place.
 EXCEPTIONS = {
     'en': 'conduct convict convicts object objects permit permits produce progress project projects record records '
@@ -66,6 +72,9 @@ class Hyphenator(pyphen.Pyphen):  # type: ignore[misc]
     """Breaks the words of one language, those of its exceptions and of the author’s only where they say."""
 
     def __init__(self, lang: str, left: int, right: int, own: Mapping[str, tuple[int, ...]]) -> None:
+        path = pyphen.LANGUAGES[lang]
+        if path not in pyphen.hdcache:
+            pyphen.hdcache[path] = Dictionary(path)
         super().__init__(lang=lang, left=left, right=right)
         self.exceptions = {**_of_language(lang[:2]), **own}
 
@@ -78,6 +87,41 @@ class Hyphenator(pyphen.Pyphen):  # type: ignore[misc]
         if told is not None:
             return list(map(pyphen.DataInt, told))
         return [place for place in super().positions(word) if getattr(place, 'data', None) is None]
+
+
+class Dictionary(pyphen.HyphDict):  # type: ignore[misc]
+    """The patterns of one language, each read when a word calls for it: to read all takes longer than a page."""
+
+    def __init__(self, path: Path) -> None:
+        encoding, _, patterns = path.read_bytes().partition(b'\n')
+        name = encoding.decode().strip()
+        text = patterns.decode('cp1251' if name.lower() == 'microsoft-cp1251' else name)
+        text = pyphen.parse_hex(lambda match: chr(int(match[1], 16)), text)
+        written = [line for line in PATTERN.findall(text) if not line.startswith(pyphen.ignored)]
+        letters = CHANGE.sub('', '\n'.join(written)).translate(NO_DIGITS)
+        self.patterns = _Patterns(zip(letters.split('\n'), written, strict=True))
+        self.maxlen = max(map(len, self.patterns))
+        self.cache: dict[str, Any] = {}
+
+
+class _Patterns(dict[str, Any]):
+    """What each stretch of letters says of its breaks, as Pyphen takes it; in the line of the dictionary until read."""
+
+    def get(self, letters: str, default: Any = None) -> Any:
+        """Return where the breaks begin and how much each is worth, None where there are none."""
+        found = super().get(letters, default)
+        if isinstance(found, str):
+            found = self[letters] = _read_pattern(found)
+        return found
+
+
+def _read_pattern(line: str) -> tuple[int, tuple[int, ...]] | None:
+    """Return the first place and the values of a pattern such as `.ach4` or `as3szon/sz=,2,1`."""
+    pattern, _, change = line.partition('/') if '=' in line else (line, '', '')
+    value = pyphen.AlternativeParser(pattern, change) if change else int
+    values = [value(digit or '0') for digit, _ in pyphen.parse(pattern)]
+    worth = [place for place, each in enumerate(values) if each]
+    return (worth[0], tuple(values[worth[0] : worth[-1] + 1])) if worth else None
 
 
 def hyphenator(context: Any, style: Any) -> Hyphenator | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pydyf
 
@@ -14,12 +14,14 @@ from chapbook.editions.engine import (
     collected_log,
     composed,
     lay_out,
-    measuring,
     resolution,
     tagging,
     weasyprint,
 )
 from chapbook.pages import PageFile, PrintDocument
+
+if TYPE_CHECKING:
+    from chapbook.copyfit.flow import Flow
 
 # What PDF/A wants to know of a schema that XMP does not define itself: ISO 19005-3, 6.6.2.3.3.
 PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -57,8 +59,16 @@ def render(document: PrintDocument) -> PageFile:
         name = document.identifier.encode()
         with _our_tags(), composed.drawn(), actual_text.told():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
-    flow = measuring.measure(pages, document.leading_pt) if document.leading_pt else None
-    return PageFile(buffer.getvalue(), (*document.problems, *problems, *smaller), flow)
+    return PageFile(buffer.getvalue(), (*document.problems, *problems, *smaller), _flow(pages, document.leading_pt))
+
+
+def _flow(pages: Any, leading_pt: float | None) -> 'Flow | None':
+    """Return how the text of a pamphlet runs over its pages, which copyfit alone asks for."""
+    if not leading_pt:
+        return None
+    from chapbook.editions import measuring
+
+    return measuring.measure(pages, leading_pt)
 
 
 def _place_in_tree(file: tuple[str, bytes]) -> tuple[bool, bytes]:

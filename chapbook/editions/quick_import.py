@@ -6,11 +6,14 @@ Fitted to WeasyPrint 70.0; with any other version the import is an ordinary one.
 import ctypes.util
 import importlib
 import importlib.metadata
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
+
+from cffi.cparser import Parser
 
 FITS = '70.0'
 # What WeasyPrint imports and a pamphlet does not use: fontTools serves variable, bitmap and WOFF faces (ours are
@@ -20,7 +23,7 @@ DEFERRED = ('fontTools.subset', 'fontTools.ttLib', 'fontTools.varLib.instancer',
 
 @contextmanager
 def quick_import() -> Iterator[None]:
-    """Import WeasyPrint inside this: libraries are found by file name, and rarely used modules are deferred."""
+    """Import WeasyPrint inside this: libraries are found by file name, rarely used modules are deferred."""
     if not importlib.metadata.version('weasyprint').startswith(FITS):
         yield
         return
@@ -37,6 +40,27 @@ def quick_import() -> Iterator[None]:
         ctypes.util.find_library = find_library
         for name in stand_ins:
             del sys.modules[name]
+    read_types_quickly(sys.modules['weasyprint.text.ffi'].ffi)
+
+
+def read_types_quickly(ffi: Any) -> None:
+    """Let cffi read a type such as `PangoRectangle *` beside the names that are in it alone.
+
+    Each layout asks for fifteen types, and each of them would be read behind a line for every type that cffi knows.
+    """
+    ffi._parser.__class__ = _Parser  # noqa: SLF001 - cffi has no other way in
+
+
+class _Parser(Parser):  # type: ignore[misc]
+    _declarations: dict[str, Any]
+
+    def _parse(self, source: str) -> Any:
+        known, named = self._declarations, set(re.findall(r'\w+', source))
+        self._declarations = {name: known[name] for name in known if name.removeprefix('typedef ') in named}
+        try:
+            return super()._parse(source)
+        finally:
+            self._declarations = known
 
 
 class _StandIn(ModuleType):
