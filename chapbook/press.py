@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from chapbook.pages import PageFile, PrintDocument
 
-ENGINE = 'chapbook.editions.warm'
+ENGINE = 'chapbook.typesetting.warm'
 METHOD = 'forkserver'
 
 
@@ -178,7 +178,7 @@ def _end_with_program() -> None:
 
 
 def _render(document: 'PrintDocument') -> 'PageFile':
-    from chapbook.editions import pdf
+    from chapbook.typesetting import pdf
 
     return pdf.render(document)
 

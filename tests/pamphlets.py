@@ -17,12 +17,12 @@ import pypdfium2.raw as pdfium
 from judges import judge
 
 from chapbook.compose import print_document
-from chapbook.editions import pdf
 from chapbook.markup import parse
 from chapbook.metadata import Metadata
 from chapbook.pages import A5
 from chapbook.project import Folder, Manuscript, SourceFile, Text, read_manuscript
 from chapbook.theme import load_theme
+from chapbook.typesetting import pdf
 
 HERE = Path(__file__).parent
 BOOKS, GOLDEN = HERE / 'books', HERE / 'golden'

@@ -25,11 +25,12 @@ from chapbook.check.places import Finder
 from chapbook.check.sources import lost_in_parsing
 from chapbook.check.words import Side, Spoken, letters, split, words_of_book
 from chapbook.compose import print_document
-from chapbook.editions import epub, html, pdf
+from chapbook.editions import epub, html
 from chapbook.markup import parse
 from chapbook.pages import A5
 from chapbook.project import SourceFile, find_texts, read_manuscript
 from chapbook.theme import load_theme
+from chapbook.typesetting import pdf
 
 HOUSE = Path(__file__).parent.parent
 FRONT = '---\ntitle: Every Word\nlang: {}\n---\n'

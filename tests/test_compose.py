@@ -16,11 +16,12 @@ from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
 from chapbook.check import audit
 from chapbook.compose import Frame, contents_list, number_of, points, print_document
-from chapbook.editions import epub, html, pdf
+from chapbook.editions import epub, html
 from chapbook.metadata import Person
 from chapbook.pages import A5, COVER, HALF_LETTER
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme
+from chapbook.typesetting import pdf
 
 FRAME = Frame(measure_pt=312.0, highest_pt=300.0, leading_pt=14.0)
 ANY_BOOK = book_of('Words.')

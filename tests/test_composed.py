@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pamphlets import MADE
 
-from chapbook.editions import pdf
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
+from chapbook.typesetting import pdf
 
 STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
 p {{ margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; hyphenate-limit-chars: 6 2 3 }}"""

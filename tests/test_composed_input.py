@@ -13,11 +13,11 @@ from pamphlets import MADE, theme
 from chapbook.check import audit
 from chapbook.check.words import words_of_book
 from chapbook.compose import print_document
-from chapbook.editions import pdf
 from chapbook.markup import parse
 from chapbook.metadata import Metadata
 from chapbook.pages import A5
 from chapbook.project import Folder, Manuscript, SourceFile
+from chapbook.typesetting import pdf
 
 TALK = 'Whoever came had a vote, and nobody, she remembered, asked for cards or counted chairs. '
 LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'

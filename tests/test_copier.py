@@ -12,9 +12,11 @@ from lxml import etree
 from pamphlets import book, made, theme
 
 from chapbook import addresses, check, compose
-from chapbook.editions import copier, copier_dots, pdf
+from chapbook.editions import copier
+from chapbook.editions.copier import dots
 from chapbook.pages import A5, COPIER
 from chapbook.problems import ChapbookError
+from chapbook.typesetting import pdf
 
 CASES = ('page-pictures', 'page-tables', 'page-notes')
 LINKED = (
@@ -65,7 +67,7 @@ def test_pictures_are_dots_a_copier_can_tell_apart():
         assert images
         for image in images:
             assert (int(image.BitsPerComponent), image.ColorSpace) == (1, '/DeviceGray')
-            assert image.Width <= 148 / 25.4 * copier_dots.Settings().dots_per_inch
+            assert image.Width <= 148 / 25.4 * dots.Settings().dots_per_inch
 
 
 def test_it_is_as_dark_as_it_was():
@@ -241,17 +243,17 @@ def test_pictures_may_stay_grey():
     """By the theme’s word pictures are not dithered, and a finer copier gets finer dots; other words are refused."""
     data = made('page-pictures', COPIER).data
     tokens = theme().tokens(*COPIER.tokens)
-    usual = copier_dots.settings(tokens)
+    usual = dots.settings(tokens)
     assert (usual.dpi, usual.dithered) == (600, True)
-    grey = copier.for_copier(data, copier_dots.settings({**tokens, '--copier-pictures': 'grey'}))
-    fine = copier.for_copier(data, copier_dots.settings({**tokens, '--copier-dpi': '1200'}))
+    grey = copier.for_copier(data, dots.settings({**tokens, '--copier-pictures': 'grey'}))
+    fine = copier.for_copier(data, dots.settings({**tokens, '--copier-dpi': '1200'}))
     assert {depth for depth, _ in depths(grey)} == {8}
     assert sum(wide for _, wide in depths(fine)) == pytest.approx(
         2 * sum(wide for _, wide in depths(copied('page-pictures'))), rel=0.02
     )
     for token, word in (('--copier-dpi', 'many'), ('--copier-dpi', '20'), ('--copier-pictures', 'blue')):
         with pytest.raises(ChapbookError, match=token):
-            copier_dots.settings({**tokens, token: word})
+            dots.settings({**tokens, token: word})
 
 
 def depths(data):

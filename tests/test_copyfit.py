@@ -17,12 +17,12 @@ from chapbook.copyfit.breaking import Measures, free_lines
 from chapbook.copyfit.flow import Block, Flow, Gap
 from chapbook.copyfit.justifying import whites
 from chapbook.copyfit.settings import Room
-from chapbook.editions import engine, measuring, pdf
 from chapbook.markup import parse
 from chapbook.pages import A5, HALF_LETTER
 from chapbook.press import Press
 from chapbook.problems import Severity
 from chapbook.project import find_texts, read_manuscript
+from chapbook.typesetting import engine, measuring, pdf
 
 LENGTHS = ('page-width', 'page-height', 'margin-inner', 'margin-outer', 'margin-top', 'margin-bottom')
 PROSE = 'Words of a text that is neither short nor long, and goes on from line to line. ' * 12 + '\n\n'

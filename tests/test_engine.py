@@ -6,11 +6,11 @@ import cffi
 import pytest
 from pamphlets import MADE, theme
 
-from chapbook.editions import engine, pdf
-from chapbook.editions.quick_import import read_types_quickly
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
 from chapbook.problems import Severity
+from chapbook.typesetting import engine, pdf
+from chapbook.typesetting.quick_import import read_types_quickly
 
 
 def printed(body, css=''):

@@ -10,9 +10,9 @@ from epubs import RICH, book_of, theme
 
 from chapbook.check.paging import read_paging
 from chapbook.compose import print_document
-from chapbook.editions import pdf
 from chapbook.editions.epub import render
 from chapbook.pages import A5
+from chapbook.typesetting import pdf
 
 CASES = {
     'rich': (

@@ -3,7 +3,7 @@
 import pytest
 from pamphlets import BOTTOM, TOP, body, furniture, join, lines, made, measure, printed, runs, text_pages, tree
 
-from chapbook.editions import footnotes
+from chapbook.typesetting import footnotes
 
 SENTENCE = 'A sentence of the note, which is number {} of very many and goes on for a while.'
 NOTE = ' '.join(SENTENCE.format(number) for number in range(120))

@@ -17,7 +17,8 @@ from lxml import etree
 from pages import ARABIC, CROWDED, ROOT, WHOLE, page_of
 
 from chapbook import fonts
-from chapbook.editions import html, html_faces
+from chapbook.editions import html
+from chapbook.editions.html import faces
 from chapbook.markup import parse
 from chapbook.project import find_texts, read_manuscript
 
@@ -296,7 +297,7 @@ def test_words_are_set_as_with_the_whole_face(rich):
     """What was left out of a face is not missed: words, small capitals and numbers have the widths they always have."""
     page = page_of(rich)
     files = re.findall(r'family:"([^"]+)";font-style:(\w+);font-weight:(\d+);[^}]*base64,([^)]+)', styles_of(page))
-    said = html_faces._words_by_cut(page)
+    said = faces._words_by_cut(page)
     assert len(files) >= 3
     for family, slope, weight, data in files:
         face = next(

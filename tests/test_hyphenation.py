@@ -7,8 +7,8 @@ import pyphen
 import pytest
 from test_composed import HYPHEN, pages, printed, words_of
 
-from chapbook.editions import hyphenation
-from chapbook.editions.hyphenation import EXCEPTIONS, Hyphenator, exceptions
+from chapbook.typesetting import hyphenation
+from chapbook.typesetting.hyphenation import EXCEPTIONS, Hyphenator, exceptions
 
 english = partial(Hyphenator, 'en_GB', 2, 3)
 

@@ -15,8 +15,9 @@ from epubs import RICH, book_of, theme
 from lxml import etree
 
 from chapbook.check.words import letters, text_of
-from chapbook.editions import kindle, palm
+from chapbook.editions import kindle
 from chapbook.editions.epub import render
+from chapbook.editions.kindle import palm
 from chapbook.problems import ChapbookError
 
 MODIFIED = datetime(2024, 5, 1, 12, 30, 4, tzinfo=UTC)

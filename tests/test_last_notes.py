@@ -8,12 +8,12 @@ from pamphlets import MADE
 
 from chapbook import check
 from chapbook.compose import print_document
-from chapbook.editions import pdf
 from chapbook.markup import parse
 from chapbook.original import Original
 from chapbook.pages import A5, HALF_LETTER, PrintDocument
 from chapbook.project import find_texts, read_manuscript
 from chapbook.theme import load_theme
+from chapbook.typesetting import pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -7,8 +7,8 @@ import pytest
 from pamphlets import CASES, HYPHEN, lines_of, tree
 
 from chapbook.compose import points
-from chapbook.editions import lines
 from chapbook.theme import load_theme
+from chapbook.typesetting import lines
 
 # The size of running text, as the theme says.
 BODY_PT = points(load_theme(Path(__file__).parents[1]).tokens('tokens.css')['--size'])

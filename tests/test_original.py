@@ -15,7 +15,7 @@ from PIL import Image
 from projects import files, run
 
 from chapbook.compose import print_document
-from chapbook.editions import epub, html, pdf
+from chapbook.editions import epub, html
 from chapbook.importer import import_file
 from chapbook.importer.editions import take_out
 from chapbook.markup import parse
@@ -23,6 +23,7 @@ from chapbook.original import Original, pack
 from chapbook.pages import A5
 from chapbook.problems import ChapbookError
 from chapbook.project import find_texts, read_manuscript
+from chapbook.typesetting import pdf
 
 EDITIONS = {
     'pdf': lambda book: pdf.render(print_document(book, theme(), A5)).data,

@@ -6,9 +6,9 @@ from random import Random
 import pypdfium2
 from pamphlets import MADE
 
-from chapbook.editions import page_ends, pdf
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
+from chapbook.typesetting import page_ends, pdf
 
 STYLE = """@page { size: 128mm 120mm; margin: 10mm 10mm calc(110mm - 280pt) } body { margin: 0 }
 p { margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""

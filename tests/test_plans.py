@@ -2,10 +2,10 @@
 
 from test_paragraph import SETTING, breaks_of
 
-from chapbook.editions import plans
-from chapbook.editions.paragraphs import Paragraph, Spot
-from chapbook.editions.plans import Plan
 from chapbook.paragraph import fit
+from chapbook.typesetting import plans
+from chapbook.typesetting.paragraphs import Paragraph, Spot
+from chapbook.typesetting.plans import Plan
 
 PLENTY = 99
 WORDS = ('mountainous',) * 24

@@ -21,12 +21,13 @@ from pypdfium2 import raw as pdfium
 
 from chapbook.codes import DISTANCE_PER_MODULE, QUIET, wifi
 from chapbook.compose import print_document
-from chapbook.editions import pdf, poster_codes, posters
-from chapbook.editions.poster_cover import with_cover
-from chapbook.editions.posters import LEAST_COVER, SHEETS
+from chapbook.editions import posters
+from chapbook.editions.posters import LEAST_COVER, SHEETS, codes
+from chapbook.editions.posters.cover import with_cover
 from chapbook.metadata import Hotspot, Person
 from chapbook.pages import CARDS_A4, CARDS_LETTER, COVER, POSTER_A3, POSTER_A4, POSTER_LETTER
 from chapbook.problems import ChapbookError
+from chapbook.typesetting import pdf
 
 PAGES = (POSTER_A4, POSTER_A3, POSTER_LETTER, CARDS_A4, CARDS_LETTER)
 ADDRESS = 'https://example.org/repairs'
@@ -189,7 +190,7 @@ def quiet_zones(data, card):
 
 def leads(text):
     """Return the codes of a text with what they lead to."""
-    return poster_codes.leads(book_of('Words.', **text))
+    return codes.leads(book_of('Words.', **text))
 
 
 @pytest.mark.parametrize('page', [POSTER_A4, POSTER_A3, POSTER_LETTER], ids=lambda page: page.name)
@@ -241,7 +242,7 @@ def test_nothing_below_the_title_is_larger_than_it(text, page):
 def test_no_line_of_an_address_ends_in_its_own_hyphen(text, page):
     """Who copies an address by hand cannot take a hyphen for one of ours: lines end after a slash, or before a sign."""
     sheet = SHEETS[page.name]
-    printed = poster_codes.codes_of(book_of('Words.', **TEXTS[text]), sheet)[-1]
+    printed = codes.codes_of(book_of('Words.', **TEXTS[text]), sheet)[-1]
     card = (sheet.width_mm * 72 / 25.4, sheet.height_mm * 72 / 25.4)
     runs = [run for run in measure(laid_out(text, page).data)[0] if run.right <= card[0] and run.bottom <= card[1]]
     there = [''.join(run.text for run in line.runs) for line in lines(runs)]

@@ -10,12 +10,13 @@ from pamphlets import MADE, theme
 from test_prepress import inked, separated
 
 from chapbook.compose import print_document
-from chapbook.editions import pdf, shop
+from chapbook.editions import shop
 from chapbook.markup import parse
 from chapbook.pages import PRESS
 from chapbook.prepress import colours, streams
 from chapbook.problems import ChapbookError
 from chapbook.project import Text, read_manuscript
+from chapbook.typesetting import pdf
 
 CSS = """
 .band { height: 14mm; width: 100mm; break-inside: avoid; margin: 2mm 0 }

@@ -12,11 +12,12 @@ from pamphlets import MADE, theme
 from PIL import Image, ImageCms
 
 from chapbook.compose import print_document
-from chapbook.editions import pdf, shop
+from chapbook.editions import shop
 from chapbook.markup import parse
 from chapbook.pages import A5, PRESS
 from chapbook.problems import Severity
 from chapbook.project import Text, read_manuscript
+from chapbook.typesetting import pdf
 
 # A picture lives no longer than its document.
 OPEN = []

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from chapbook import fonts
 from chapbook.compose import print_document
-from chapbook.editions import pdf
-from chapbook.editions.engine import font_face_rules, weasyprint
 from chapbook.markup import parse
 from chapbook.metadata import Metadata
 from chapbook.pages import A5
 from chapbook.project import Folder, Manuscript, SourceFile
 from chapbook.theme import load_theme
+from chapbook.typesetting import pdf
+from chapbook.typesetting.engine import font_face_rules, weasyprint
 
 ROOT = Path(__file__).resolve().parents[2]
 FACE = 'EBGaramond-Regular.ttf'

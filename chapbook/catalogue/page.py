@@ -10,8 +10,8 @@ from chapbook.catalogue.checksums import SIGNATURE, SUMS
 from chapbook.catalogue.languages import language_name
 from chapbook.catalogue.shelf import ShelvedText
 from chapbook.direction import direction
-from chapbook.editions.html_faces import face_rules
-from chapbook.editions.html_policy import digest, inert
+from chapbook.editions.html.faces import face_rules
+from chapbook.editions.html.policy import digest, inert
 from chapbook.filling import fill
 from chapbook.report import size
 from chapbook.theme import Theme

@@ -137,9 +137,10 @@ def _zine(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
 
 
 def _copier(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
-    from chapbook.editions import copier, copier_dots
+    from chapbook.editions import copier
+    from chapbook.editions.copier import dots
 
-    return copier.for_copier(pages(COPIER), copier_dots.settings(theme.tokens(*COPIER.tokens)))
+    return copier.for_copier(pages(COPIER), dots.settings(theme.tokens(*COPIER.tokens)))
 
 
 def _epub(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:
@@ -178,9 +179,9 @@ def _cards(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
 
 def _poster(page: Page) -> 'Callable[[Book, Theme, Pages], bytes]':
     def render(book: 'Book', theme: 'Theme', pages: Pages) -> bytes:  # noqa: ARG001
-        from chapbook.editions import poster_cover
+        from chapbook.editions.posters import cover
 
-        return poster_cover.with_cover(pages(page), pages(COVER))
+        return cover.with_cover(pages(page), pages(COVER))
 
     return render
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chapbook.catalogue.checksums import SUMS
-from chapbook.editions.palm import book_number
+from chapbook.editions.kindle.palm import book_number
 from chapbook.load.devices import EPUB, KEPUB, KINDLE, PDF
 
 CONTAINER = '{urn:oasis:names:tc:opendocument:xmlns:container}'
@@ -32,7 +32,7 @@ UNREADABLE = (
 class Copy:
     """A book on a reader that may be one of ours: where it is, what it is known by, its title, its edition’s ending.
 
-    An EPUB has the identifier of its text, an AZW3 a UUID made of it, as `chapbook.editions.palm` does, a PDF neither.
+    An EPUB has the identifier of its text, an AZW3 a UUID made of it (`chapbook.editions.kindle.palm`), a PDF neither.
     """
 
     path: Path

@@ -13,8 +13,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from chapbook.editions.tag_writer import write_tags
-from chapbook.editions.tags import Annotation, Content, Tag
+from chapbook.typesetting.tag_writer import write_tags
+from chapbook.typesetting.tags import Annotation, Content, Tag
 
 # The tag for each HTML element; those that are not here lend their content to what they stand in.
 TAGS = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pydyf
 
-from chapbook.editions.tags import Annotation, Content, Tag
+from chapbook.typesetting.tags import Annotation, Content, Tag
 
 
 def write_tags(root: Tag, pdf: Any) -> None:

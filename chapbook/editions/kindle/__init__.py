@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from chapbook.editions import palm
+from chapbook.editions.kindle import palm
 from chapbook.problems import ChapbookError, error
 
 PROGRAM = 'ebook-convert'

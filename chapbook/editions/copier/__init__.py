@@ -12,9 +12,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Operator, Page, Pdf
 
-from chapbook.editions import copier_dots
-from chapbook.editions.copier_dots import Painting, Settings
-from chapbook.editions.copier_operators import (
+from chapbook.editions.copier import dots
+from chapbook.editions.copier.dots import Painting, Settings
+from chapbook.editions.copier.operators import (
     SMALL,
     Instruction,
     copied,
@@ -22,7 +22,7 @@ from chapbook.editions.copier_operators import (
     settled,
     written,
 )
-from chapbook.editions.copier_state import State, Stream, add, after, corners
+from chapbook.editions.copier.state import State, Stream, add, after, corners
 from chapbook.preflight.matrix import IDENTITY, box_of, inverse, scale_of, times
 from chapbook.prepress.streams import part
 
@@ -133,7 +133,7 @@ class Copier:
         else:
             step = max(1, round(wanted * STEPS))
             if step not in self.tints:
-                self.tints[step] = copier_dots.tint(self.pdf, step / STEPS, self.settings)
+                self.tints[step] = dots.tint(self.pdf, step / STEPS, self.settings)
             part(stream.resources, '/Pattern')[f'/Tint{step}'] = self.tints[step]
             yield [Name.Pattern], Operator('cs')
             yield [Name(f'/Tint{step}')], Operator('scn')
@@ -151,7 +151,7 @@ class Copier:
         painting = Painting(f'{begun}{numbers(local)} cm {drawn}', stream.resources, stream.base)
         page: Any = self.pdf.pages[0]
         box = box_of(points) if points else tuple(float(edge) for edge in page.mediabox)
-        made = copier_dots.painted(self.pdf, painting, box, self.settings)  # type: ignore[arg-type]
+        made = dots.painted(self.pdf, painting, box, self.settings)  # type: ignore[arg-type]
         if made is None:
             return
         image, (left, bottom, right, top) = made
@@ -191,7 +191,7 @@ def for_copier(data: bytes, settings: Settings | None = None) -> bytes:
             copier.page(page)
         for thing in pdf.objects:
             if isinstance(thing, pikepdf.Stream) and thing.objgen in copier.sizes_pt:
-                copier_dots.picture(thing, copier.sizes_pt[thing.objgen], settings)
+                dots.picture(thing, copier.sizes_pt[thing.objgen], settings)
         copier.forget()
         pdf.remove_unreferenced_resources()
         buffer = io.BytesIO()

@@ -8,7 +8,7 @@ from chapbook import compose
 from chapbook.book import Book
 from chapbook.codes import QUIET, Code, code_of, wifi
 from chapbook.display import width_em
-from chapbook.editions.poster_sheets import SHEETS, Sheet
+from chapbook.editions.posters.sheets import SHEETS, Sheet
 from chapbook.pages import Page
 from chapbook.problems import ChapbookError, Place, Problem, error, warning
 

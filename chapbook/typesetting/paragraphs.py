@@ -11,9 +11,9 @@ from typing import Any
 
 from weasyprint.text.line_break import get_log_attrs
 
-from chapbook.editions.hyphenation import SOFT_HYPHEN, hyphen_width, hyphenator
-from chapbook.editions.runs import Leaf, Run
 from chapbook.paragraph import Break
+from chapbook.typesetting.hyphenation import SOFT_HYPHEN, hyphen_width, hyphenator
+from chapbook.typesetting.runs import Leaf, Run
 
 OWN_HYPHENS = '-\u2010'
 WORD = re.compile(r'[^\W\d_]+')

@@ -13,8 +13,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page
 
-from chapbook.editions.composed import Composer, Piece
 from chapbook.paragraph import IN_A_ROW, LOOSENED
+from chapbook.typesetting.composed import Composer, Piece
 
 # How often a page is laid out again, and how many lines its paragraphs may give for it.
 TRIALS = 3

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 from chapbook import fonts
 from chapbook.book import Picture
-from chapbook.editions.quick_import import quick_import
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
+from chapbook.typesetting.quick_import import quick_import
 
 __all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'resolution', 'tagging', 'weasyprint']
 
@@ -31,7 +31,7 @@ with quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from chapbook.editions import (
+    from chapbook.typesetting import (
         actual_text,
         composed,
         footnotes,

@@ -13,7 +13,7 @@ from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import clean_address
 from chapbook.direction import direction
 from chapbook.drawings import with_faces
-from chapbook.editions.html_names import Names
+from chapbook.editions.html.names import Names
 from chapbook.markup.structure import HEADINGS, remove, text_of
 from chapbook.rasters import DRAWING
 from chapbook.words import Words, words_for

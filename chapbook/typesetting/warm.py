@@ -7,7 +7,7 @@ still reading the text.
 from contextlib import suppress
 
 from chapbook import fonts
-from chapbook.editions import pdf
+from chapbook.typesetting import pdf
 
 __all__ = ['pdf']
 

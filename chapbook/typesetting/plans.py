@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from chapbook.editions.paragraphs import Paragraph, Spot
 from chapbook.paragraph import Fitted, Setting, fit
+from chapbook.typesetting.paragraphs import Paragraph, Spot
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
 GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015

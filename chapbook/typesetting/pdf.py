@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
-from chapbook.editions.engine import (
+from chapbook.pages import PageFile, PrintDocument
+from chapbook.typesetting.engine import (
     actual_text,
     collected_log,
     composed,
@@ -18,7 +19,6 @@ from chapbook.editions.engine import (
     tagging,
     weasyprint,
 )
-from chapbook.pages import PageFile, PrintDocument
 
 if TYPE_CHECKING:
     from chapbook.copyfit.flow import Flow
@@ -66,7 +66,7 @@ def _flow(pages: Any, leading_pt: float | None) -> 'Flow | None':
     """Return how the text of a pamphlet runs over its pages, which copyfit alone asks for."""
     if not leading_pt:
         return None
-    from chapbook.editions import measuring
+    from chapbook.typesetting import measuring
 
     return measuring.measure(pages, leading_pt)
 

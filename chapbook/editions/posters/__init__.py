@@ -14,9 +14,8 @@ from chapbook import compose
 from chapbook.book import Book
 from chapbook.direction import direction
 from chapbook.display import BREAKING_SPACE, Display, set_title, width_em
-from chapbook.editions import poster_codes
-from chapbook.editions.poster_codes import Printed
-from chapbook.editions.poster_sheets import PLACE, SHEETS, Sheet, rules
+from chapbook.editions.posters.codes import Printed, codes_of, too_fine
+from chapbook.editions.posters.sheets import PLACE, SHEETS, Sheet, rules
 from chapbook.original import original_of
 from chapbook.pages import COVER, Page, PrintDocument
 from chapbook.theme import Theme
@@ -44,7 +43,7 @@ SUBTITLE, BYLINE = 0.85, 0.75
 def document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     """Return a poster or a sheet of cards, composed; ChapbookError for a text that leads nowhere."""
     sheet = SHEETS[page.name]
-    codes = poster_codes.codes_of(book, sheet)
+    codes = codes_of(book, sheet)
     title, left_mm = _title_beside_others(book, sheet, codes)
     blurb_mm, cover_mm = _blurb_mm(book, sheet), _cover_wish_mm(sheet, codes)
     blurb = left_mm >= blurb_mm + cover_mm or blurb_mm <= left_mm < (LEAST_COVER + ABOVE_COVER) * sheet.unit_mm
@@ -66,7 +65,7 @@ def document(book: Book, theme: Theme, page: Page) -> PrintDocument:
     xhtml = compose.render(sheet.template, theme, book, **around)
     styles = '\n'.join((rules(sheet), *map(theme.read_style, ('type.css', 'poster.css'))))
     css = theme.resolve(styles, page.tokens)
-    name, problems = f'{book.metadata.urn}#{page.name}', poster_codes.too_fine(book, page, codes)
+    name, problems = f'{book.metadata.urn}#{page.name}', too_fine(book, page, codes)
     original = original_of(book)
     pictures = {PLACE.name: PLACE} if cover else {}
     return PrintDocument(xhtml, css, pictures, original, name, book.modified, composed=False, problems=problems)

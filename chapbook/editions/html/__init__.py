@@ -13,10 +13,10 @@ from markupsafe import Markup
 from chapbook import compose, fonts
 from chapbook.book import Book, Heading
 from chapbook.direction import direction
-from chapbook.editions.html_faces import face_rules
-from chapbook.editions.html_names import Names
-from chapbook.editions.html_policy import digest, inert
-from chapbook.editions.html_text import as_html, data_uri, file_name, house_attributes, section_html
+from chapbook.editions.html.faces import face_rules
+from chapbook.editions.html.names import Names
+from chapbook.editions.html.policy import digest, inert
+from chapbook.editions.html.text import as_html, data_uri, file_name, house_attributes, section_html
 from chapbook.filling import fill
 from chapbook.original import original_of, pack
 from chapbook.theme import Theme

@@ -1,10 +1,10 @@
 """Paragraphs composed as a whole, justified or ragged, and set by WeasyPrint line by line.
 
-`chapbook.paragraph` chooses where the lines end and `chapbook.editions.paragraphs` reads what there is to choose from;
-here each line is handed to WeasyPrint already broken, at the moment it asks for one, so that boxes, links, notes and
-tags are as they always are. A justified line gives where its spaces and, a little, its letters do; hyphens and points
-hang in the margin. Ragged lines are as nearly alike as their words allow. Paragraphs that hold more than words, or
-stand beside a float, are WeasyPrint’s, with the limits of `lines`.
+`chapbook.paragraph` chooses where the lines end, and `chapbook.typesetting.paragraphs` reads what there is to choose
+from; here each line is handed to WeasyPrint already broken, at the moment it asks for one, so that boxes, links, notes
+and tags are as they always are. A justified line gives where its spaces and, a little, its letters do; hyphens and
+points hang in the margin. Ragged lines are as nearly alike as their words allow. Paragraphs that hold more than words,
+or stand beside a float, are WeasyPrint’s, with the limits of `lines`.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from chapbook.editions.paragraphs import Known, read
-from chapbook.editions.plans import Line, Plan, is_ragged, setting_of
 from chapbook.paragraph import TORN
+from chapbook.typesetting.paragraphs import Known, read
+from chapbook.typesetting.plans import Line, Plan, is_ragged, setting_of
 
 # Letters so wide that a text of them on one line surely is one.
 WIDEST_LETTER_EM = 0.62

@@ -5,7 +5,7 @@ from typing import Any
 
 from pikepdf import Operator
 
-from chapbook.editions.copier_operators import FILLS, Instruction, darkness_of, thickened
+from chapbook.editions.copier.operators import FILLS, Instruction, darkness_of, thickened
 from chapbook.preflight.matrix import IDENTITY, Matrix, moved, moved_box, times
 
 
