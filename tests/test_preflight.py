@@ -332,6 +332,10 @@ def test_widows_and_orphans_are_found_without_tags():
         ([*full(9), 'so it ended.', INDENT + full(1, 38)[0], full(1)[0]], full(12)),
         # A page that ends where a paragraph does, by chance at the measure: the next may be one line.
         ([*full(11), full(1)[0][:-1] + '.'], ['A paragraph of a line.', INDENT + full(1, 38)[0], *full(10)]),
+        # Contents that happen to be even, before a text that begins with a paragraph of one line.
+        ([line[:24] for line in full(12)], [full(1)[0], '', *full(10)]),
+        # A page that ends within a heading of the text’s own size, at the measure.
+        (full(12), ['A paragraph of a line.', '', *full(10)]),
         # A page of lines as they come.
         ([line[: 20 + 3 * at] for at, line in enumerate(full(12))], ['alone', *full(11)]),
     ],

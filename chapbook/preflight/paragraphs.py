@@ -15,6 +15,8 @@ from chapbook.preflight.tags import Tags
 
 # Edges nearer than this, in mm, are one edge.
 SAME_EDGE_MM = 0.8
+# Lines farther from each other than so many times the leading have white between them.
+APART = 1.3
 # A page of fewer lines in the text’s own size shows no column.
 FEWEST_LINES = 8
 # The least share of its lines that reach the right edge of a column set justified.
@@ -69,7 +71,7 @@ class Column:
         indented = SAME_EDGE_MM < line.box[0] - self.left < 4 * line.em
         if before is None:
             return indented
-        apart = line.baseline - before.baseline > 1.3 * self.leading
+        apart = line.baseline - before.baseline > APART * self.leading
         return indented or apart or not self.is_full(before)
 
 
@@ -132,7 +134,20 @@ def _goes_on(last: Line, before: Column, column: Column) -> bool:
     """Tell whether the paragraph at the foot of a page goes on at the head of the next."""
     first = column.lines[0]
     follows = first.page == last.page + 1 and last is before.lines[-1] and before.is_full(last)
-    return follows and not column.begins(first, None) and last.text[-1:] not in SENTENCE_ENDS
+    # Contents, tables and verse that happen to be even are columns of another width.
+    alike = abs((before.right - before.left) - (column.right - column.left)) < 2 * SAME_EDGE_MM
+    return follows and alike and not column.begins(first, None) and not _ends_alone(last, column)
+
+
+def _ends_alone(last: Line, column: Column) -> bool:
+    """Tell whether a page ends with a sentence, or the next begins with a line that may well be all of a paragraph.
+
+    Such a line begins and ends as a sentence does, and has white below it.
+    """
+    first = column.lines[0]
+    apart = len(column.lines) > 1 and column.lines[1].baseline - first.baseline > APART * column.leading
+    whole = apart and first.text[:1].isupper() and first.text[-1:] in SENTENCE_ENDS
+    return last.text[-1:] in SENTENCE_ENDS or whole
 
 
 def _known(paragraph: Paragraph) -> Iterator[Paragraph]:
