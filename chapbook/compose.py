@@ -125,6 +125,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         word_space_em=number_of('--word-space', tokens, 'em'),
         dpi=page.dpi,
         rgb=book.metadata.rgb if page.name == PRESS.name else (),
+        named=page.name == PRESS.name,
         hyphenation=book.metadata.hyphenation,
     )
 

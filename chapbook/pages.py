@@ -60,6 +60,8 @@ class PrintDocument:
     """How many pixels of a photograph an inch of paper takes at most."""
     rgb: tuple[str, ...] = ()
     """Pictures that a print shop gets in red, green and blue, by their names."""
+    named: bool = False
+    """Whether each photograph says its name: a file for a print shop has no tags to tell it by."""
     whites: tuple[tuple[int, float], ...] = ()
     """White in points that elements shall have before them, by their number in the document, counted from 0."""
 

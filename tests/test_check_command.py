@@ -2,8 +2,10 @@
 
 import re
 
+import pikepdf
 import pytest
 from leaves import column, full, pdf, words
+from PIL import Image
 from projects import run, write_project
 
 from chapbook import preflight
@@ -104,6 +106,36 @@ def test_what_was_built_is_found_and_led_back_to_its_source(tmp_path):
     summaries = done.stdout.splitlines()
     assert [line.partition(':')[0] for line in summaries] == ['dist/one/one-booklet-a4.pdf', 'dist/one/one.pdf']
     assert 'sheets with several pages each' in summaries[0]
+
+
+def test_a_picture_for_the_print_shop_is_led_back_to_its_line(tmp_path):
+    """Its name travels with it where no tags do; one that is the cover’s is named in the front matter."""
+    project = write_project(tmp_path, one='Words.\n\n![A square](small & odd.png)\n')
+    text = project / 'source' / 'one.md'
+    text.write_text(text.read_text().replace('---\n', '---\ncover-image: cover.png\n', 1))
+    for name, grey in (('small & odd.png', 90), ('cover.png', 160)):
+        Image.new('RGB', (60, 60), (grey, 20, 20)).save(project / 'source' / name)
+    assert run('one', '-e', 'press', cwd=project).returncode == 0
+    told = run('check', 'one', cwd=project).stderr
+    lines = [line for line in told.splitlines() if 'dpi' in line]
+    wanted = [1 + at for at, line in enumerate(text.read_text().splitlines()) if '.png' in line]
+    assert [int(re.search(r'source/one\.md:(\d+)', line)[1]) for line in lines] == wanted
+    with pikepdf.open(project / 'dist' / 'one' / 'one-press.pdf') as document:
+        assert not [thing for thing in document.objects if '/ChapbookName' in str(list(getattr(thing, 'keys', list)()))]
+
+
+def test_a_file_is_held_to_how_its_text_is_bound(told, tmp_path):
+    """By its path as by its name; of a file from elsewhere --binding says it."""
+    (tmp_path / 'source').mkdir()
+    (tmp_path / 'source' / 'one.md').write_text('---\ntitle: One\nbinding: glued\n---\nWords.\n')
+    built = tmp_path / 'dist' / 'one' / 'one-press.pdf'
+    built.parent.mkdir(parents=True)
+    for path in (built, tmp_path / 'a.pdf'):
+        path.write_bytes(pdf(*[WELL] * 6))
+    assert told('one') == told(built.relative_to(tmp_path)) == (0, [told('one')[1][0]], [])
+    assert 'pages for a print shop: nothing found' in told('one')[1][0]
+    assert 'no multiple of four' in ' '.join(told('a.pdf', '--for', 'press')[2])
+    assert told('a.pdf', '--for', 'press', '--binding', 'glued')[2] == []
 
 
 def test_a_long_file_tells_how_far_it_has_come():

@@ -1,7 +1,6 @@
 """Preflight: each check finds its fault, where it is and nowhere else, and lets pass what is right."""
 
 import io
-from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -295,10 +294,41 @@ def test_pages_that_fill_no_sheet_are_told():
     assert said(found(data, Check.BINDING, 'press')) == [(WARNING, 5)]
     assert found(data, Check.BINDING, 'flat') == []
     assert '3 pages' in found(data, Check.BINDING)[0].message
-    glued = replace(KINDS['press'], multiple=2)
-    assert '1 page at the end' in preflight.check(data, glued).findings[0].message
-    assert preflight.check(pdf(*[words('well', font='E')] * 6), glued).findings == ()
     assert found(pdf(words('well', font='E')), Check.BINDING, 'press') == []
+
+
+def test_a_glued_book_is_of_leaves():
+    """A shop prints leaves of two pages for it, and none of it is folded; of other files the pages are not counted."""
+
+    def told(count, kind):
+        report = preflight.check(pdf(*[words('well', font='E')] * count), KINDS[kind], binding='glued')
+        return [finding.message for finding in report.findings if finding.check is Check.BINDING]
+
+    assert ['1 page at the end' in message for message in told(5, 'press')] == [True]
+    assert told(6, 'press') == told(5, 'pamphlet') == []
+
+
+def test_text_keeps_from_a_glued_spine_as_the_book_is_thick():
+    """Twelve millimetres do for a pamphlet and a thin book; one of two hundred pages opens less wide."""
+
+    def told(count, binding):
+        near = words('near', x=12 * MM, font='E')
+        report = preflight.check(pdf(near, *[words('well', font='E')] * (count - 1)), KINDS['press'], binding=binding)
+        return [finding.message for finding in report.findings if finding.check is Check.MARGINS]
+
+    assert told(4, 'stapled') == told(4, 'glued') == told(200, 'stapled') == []
+    assert told(200, 'glued') == ['text is 12.0 mm from the spine; keep 12.7 mm']
+
+
+def test_a_fold_of_too_many_sheets_is_told():
+    """Twenty-five sheets can be stapled; twenty-six are told, unless they are glued."""
+
+    def told(count, binding='stapled'):
+        report = preflight.check(pdf(*[words('well', font='E')] * count), KINDS['press'], binding=binding)
+        return [finding.message for finding in report.findings if 'stapler' in finding.message]
+
+    assert told(100) == told(104, 'glued') == []
+    assert ['26 sheets in one fold' in message for message in told(104)] == [True]
 
 
 def test_blank_pages_are_told():

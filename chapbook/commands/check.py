@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chapbook.original import Original
-    from chapbook.preflight import Kind, Report
+    from chapbook.preflight import Report
     from chapbook.project import Manuscript, Text
 
 # Their rows stand in chapbook.preflight, which is too heavy to load for a usage message. A test holds the two together.
@@ -46,6 +46,8 @@ def _arguments(command: ArgumentParser) -> None:
     )
     command.add_argument('--for', dest='kind', choices=KIND_NAMES,
                          help='what it is to be printed as (default: as it looks)')  # fmt: skip
+    command.add_argument('--binding', choices=('stapled', 'glued'),
+                         help='how it is bound (default: as the text says, or stapled)')  # fmt: skip
     command.add_argument('--proof', action='store_true',
                          help='write a web page beside each PDF that shows what was found on it')  # fmt: skip
     command.add_argument('-q', '--quiet', action='store_true', help='tell errors alone')
@@ -78,18 +80,33 @@ def _jobs(options: Namespace) -> list[Job]:
 
     files = [name for name in options.files if name.lower().endswith('.pdf') or Path(name).is_file()]
     names = [name for name in options.files if name not in files]
-    jobs = [_file(Path(name), options.kind) for name in files]
+    texts = {text.slug: text for text in _texts(options)} if files else {}
+    jobs = [_file(Path(name), options, texts) for name in files]
     if names or not files:
         for text in find_texts(project_folder(options), names):
             jobs += _built(text, output_folder(options) / text.slug, options.kind, named=bool(names))
     return jobs
 
 
-def _file(path: Path, kind: str | None) -> Job:
+def _texts(options: Namespace) -> 'list[Text]':
+    """Return the texts that a file may have been made of; where there is no project there are none."""
+    from chapbook.project import find_texts
+
+    try:
+        return find_texts(project_folder(options), [])
+    except ChapbookError:
+        return []
+
+
+def _file(path: Path, options: Namespace, texts: 'dict[str, Text]') -> Job:
+    """Return what a file is checked as; one that lies where it was built is that edition of its text."""
     if not path.is_file():
         what = 'this is a folder' if path.is_dir() else 'there is no such file'
         raise UsageError(error(what, Place(path), 'name a PDF, or a text in source/ without its ending'))
-    return Job(path, kind)
+    text = texts.get(path.parent.name)
+    if text and path.resolve().parent == (output_folder(options) / text.slug).resolve():
+        return _edition(path, text, options.kind)
+    return Job(path, options.kind)
 
 
 def _built(text: 'Text', folder: Path, kind: str | None, *, named: bool) -> Iterator[Job]:
@@ -98,10 +115,14 @@ def _built(text: 'Text', folder: Path, kind: str | None, *, named: bool) -> Iter
     if not paths and named:
         hint = f'python3 build.py {text.slug} makes them'
         raise UsageError(error(f'there are no pages of “{text.slug}” to check', Place(folder), hint))
-    for path in paths:
-        edition = path.stem.removeprefix(text.slug).removeprefix('-')
-        usual = KINDS_BY_SUFFIX.get(edition, edition if edition in KIND_NAMES else 'pamphlet' if not edition else None)
-        yield Job(path, kind or usual, text)
+    yield from (_edition(path, text, kind) for path in paths)
+
+
+def _edition(path: Path, text: 'Text', kind: str | None) -> Job:
+    """Return what one of a text’s editions is checked as."""
+    edition = path.stem.removeprefix(text.slug).removeprefix('-')
+    usual = KINDS_BY_SUFFIX.get(edition, edition if edition in KIND_NAMES else 'pamphlet' if not edition else None)
+    return Job(path, kind or usual, text)
 
 
 def _check(job: Job, options: Namespace) -> Iterator[Problem]:
@@ -111,7 +132,9 @@ def _check(job: Job, options: Namespace) -> Iterator[Problem]:
 
     data = job.path.read_bytes()
     manuscript = _manuscript(job, options)
-    found = preflight.check(data, _kind(job, manuscript), _teller(job.path))
+    kind = preflight.KINDS[job.kind] if job.kind else None
+    binding = options.binding or (manuscript.metadata.binding if manuscript else 'stapled')
+    found = preflight.check(data, kind, _teller(job.path), binding=binding)
     original = sources.original_in(data, job.path) or _original(manuscript)
     if original:
         folder = report.shown(job.text.folder) if job.text else Path()
@@ -142,17 +165,6 @@ def _original(manuscript: 'Manuscript | None') -> 'Original | None':
 
     files = {source.path.name: source.data for source in manuscript.sources} if manuscript else {}
     return Original(manuscript.slug, files) if manuscript else None
-
-
-def _kind(job: Job, manuscript: 'Manuscript | None') -> 'Kind | None':
-    """Return what a PDF is held to, if that is known; a shop glues leaves of two pages, and none is folded."""
-    from chapbook import preflight
-
-    kind = preflight.KINDS[job.kind] if job.kind else None
-    glued = manuscript is not None and manuscript.metadata.binding == 'glued'
-    if kind is None or not glued:
-        return kind
-    return replace(kind, multiple=2) if kind.name == 'press' else replace(kind, pages=None)
 
 
 def _write_proof(job: Job, data: bytes, found: 'Report', project: Path) -> None:

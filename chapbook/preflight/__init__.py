@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chapbook.preflight.checks import PAGE_CHECKS, with_source
-from chapbook.preflight.finding import KINDS, Check, Finding, Kind
+from chapbook.preflight.finding import KINDS, Check, Finding, Kind, glued
+from chapbook.preflight.painted import Picture
 from chapbook.preflight.paragraphs import by_place, by_tags
 from chapbook.preflight.reading import Document, Page, opened
 from chapbook.preflight.setting import PARAGRAPH_CHECKS
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ['KINDS', 'Check', 'Finding', 'Kind', 'Report', 'check']
 
 MULTIPLES = {2: 'two', 4: 'four'}
+# Sheets of office paper that a booklet stapler goes through.
+MOST_STAPLED = 25
 # Pages from this width on, in mm, or wider than high, are sheets that nobody folds.
 FLAT_MM = 190.0
 
@@ -42,8 +45,10 @@ class Report:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def check(data: bytes, kind: Kind | None = None, tell: Tell = lambda _, __: None) -> Report:
-    """Return what is wrong with a PDF, held to what is asked of its kind, or of what it seems to be.
+def check(
+    data: bytes, kind: Kind | None = None, tell: Tell = lambda _, __: None, *, binding: str = 'stapled'
+) -> Report:
+    """Return what is wrong with a PDF, held to what its binding and its kind ask, or what it seems to be.
 
     Raises ChapbookError for a file that is damaged, locked or empty.
     """
@@ -51,13 +56,13 @@ def check(data: bytes, kind: Kind | None = None, tell: Tell = lambda _, __: None
         found: list[Finding] = []
         lines: list[Line] = []
         sizes: list[tuple[float, float]] = []
+        kind = kind or _kind(document)
+        kind = glued(kind, len(document)) if binding == 'glued' else kind
         for page in document.pages():
-            kind = kind or _kind(document, page)
             tell(page.number, len(document))
             sizes.append((page.width_mm, page.height_mm))
             found += [_placed(finding, page, document) for each in PAGE_CHECKS for finding in each(page, kind)]
             lines += page.lines if kind.read else ()
-        kind = kind or KINDS['pamphlet']
         found += _binding(kind, len(document))
         paragraphs = by_tags(lines, document.tags) if document.tags else by_place(lines)
         found += [finding for each in PARAGRAPH_CHECKS for paragraph in paragraphs for finding in each(paragraph)]
@@ -65,29 +70,47 @@ def check(data: bytes, kind: Kind | None = None, tell: Tell = lambda _, __: None
         return Report(kind, tuple(sizes), tuple(ordered), document.right_bound)
 
 
-def _kind(document: Document, first: Page) -> Kind:
+def _kind(document: Document) -> Kind:
     """Return what a PDF seems to be, by what it says of itself and the size of its first page."""
     if document.is_press:
         return KINDS['press']
-    flat = len(document) == 1 or first.width_mm >= min(FLAT_MM, first.height_mm)
+    width_mm, height_mm = document.first_size_mm
+    flat = len(document) == 1 or width_mm >= min(FLAT_MM, height_mm)
     return KINDS['flat' if flat else 'pamphlet']
 
 
 def _placed(finding: Finding, page: Page, document: Document) -> Finding:
-    """Return a finding with the words that lead to its line: those of a picture are its description."""
-    if finding.check is Check.PICTURES:
-        mark = next((item.mark for item in page.painted if item.box == finding.box_mm), None)
-        tag: Any = document.tags.get((page.number, mark)) if mark is not None else None
-        return replace(finding, words=tag.described) if tag else finding
-    return with_source(finding, page)
+    """Return a finding with what leads to its line: words, of a picture its description or its name."""
+    found = next((item for item in page.painted if isinstance(item, Picture) and item.box == finding.box_mm), None)
+    if found is None:
+        return with_source(finding, page)
+    tag: Any = document.tags.get((page.number, found.mark)) if found.mark is not None else None
+    return replace(finding, words=tag.described if tag else '', picture=found.name)
 
 
 def _binding(kind: Kind, pages: int) -> list[Finding]:
     """Return what the number of pages means for a book of folded sheets, or of glued leaves; one page is no book."""
+    if kind.pages is None or pages == 1:
+        return []
+    return [*_blanks(kind, kind.pages, pages), *_too_thick(kind, kind.pages, pages)]
+
+
+def _too_thick(kind: Kind, severity: Severity, pages: int) -> list[Finding]:
+    """Return whether more sheets lie in one fold than can be stapled."""
+    sheets = -(-pages // kind.multiple)
+    if kind.bound_at != 'fold' or sheets <= MOST_STAPLED:
+        return []
+    message = f'{pages} pages are {sheets} sheets in one fold: few staplers take more than {MOST_STAPLED}'
+    hint = 'say binding: glued in the front matter, or impose --scheme signatures and sew them'
+    return [Finding(Check.BINDING, severity, pages, None, message, hint)]
+
+
+def _blanks(kind: Kind, severity: Severity, pages: int) -> list[Finding]:
+    """Return how many pages stay blank."""
     blanks = -pages % kind.multiple
-    if kind.pages is None or not blanks or pages == 1:
+    if not blanks:
         return []
     left = '1 page at the end stays' if blanks == 1 else f'{blanks} pages at the end stay'
     message = f'{pages} pages are no multiple of {MULTIPLES[kind.multiple]}: {left} blank'
     hint = 'fit: sheet in the front matter sets a text so that it fills them'
-    return [Finding(Check.BINDING, kind.pages, pages, None, message, hint)]
+    return [Finding(Check.BINDING, severity, pages, None, message, hint)]

@@ -172,7 +172,7 @@ def _shows(box: Box, page: Page) -> bool:
 
 def _too_near(page: Page, kind: Kind, box: Box, far_mm: float, *, fold: bool) -> Finding:
     words = words_at(page, box)
-    where, limit = ('fold', kind.text_to_fold_mm) if fold else ('trim', kind.text_to_trim_mm)
+    where, limit = (kind.bound_at, kind.text_to_fold_mm) if fold else ('trim', kind.text_to_trim_mm)
     if far_mm < -CUT_MM:
         message, hint = f'text is cut off at the {where}, by {-far_mm:.1f} mm', 'move it in, or make the page larger'
         return Finding(Check.MARGINS, ERROR, page.number, box, message, hint, words)

@@ -1,6 +1,6 @@
 """What preflight finds, and the rules it judges by: one row for each kind of thing that is printed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chapbook.problems import Place, Severity
@@ -42,6 +42,8 @@ class Finding:
     hint: str | None = None
     words: str = ''
     """The words it is about, which lead to its line in the source."""
+    picture: str = ''
+    """The name of the picture it is about, where the file says it."""
     source: Place | None = None
 
 
@@ -53,6 +55,8 @@ class Kind:
     purpose: str
     folded: bool = True
     """Whether pages are bound at one side, which odd pages have on the left."""
+    bound_at: str = 'fold'
+    """What that side is called."""
     read: bool = True
     """Whether pages hold lines to be read one below the other; imposed sheets do not."""
     text_to_trim_mm: float = 5.0
@@ -91,3 +95,21 @@ KINDS = {
         Kind('zine', 'small pages on one sheet', text_to_fold_mm=5.0),
     )
 }  # fmt: skip
+
+
+# What text keeps away from a glued spine, in mm, in a book of up to so many pages: the thicker it is, the less it
+# opens. The steps are those that printers of single copies ask for.
+GLUED_MM = {150: 10.0, 300: 12.7, 500: 15.9, 10_000: 19.0}
+
+
+def glued(kind: Kind, pages: int) -> Kind:
+    """Return what a kind is held to in a glued book: leaves of two pages, none folded, and more room the thicker it is.
+
+    The number of pages counts in what a shop is given alone; other editions have a cover among their pages.
+    """
+    if not kind.folded:
+        return kind
+    away_mm = next((away for most, away in GLUED_MM.items() if pages <= most), max(GLUED_MM.values()))
+    away_mm = max(away_mm, kind.text_to_fold_mm)
+    counted = kind.pages if kind.name == 'press' else None
+    return replace(kind, bound_at='spine', text_to_fold_mm=away_mm, multiple=2, pages=counted)

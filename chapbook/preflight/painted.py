@@ -1,7 +1,11 @@
 """What is painted on a page, one record for each thing, in the order it is painted; boxes in mm on the trim."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Self
+from xml.sax.saxutils import unescape
+
+import pikepdf
 
 from chapbook.preflight.colours import Colour, Space
 from chapbook.preflight.finding import Box
@@ -9,6 +13,7 @@ from chapbook.preflight.fonts import Font
 from chapbook.preflight.matrix import union
 
 SAME_MM = 0.01
+SOURCE = re.compile(rb'<dc:source>([^<]*)</dc:source>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class Picture:
     stencil: bool
     image: Any
     """None for one that stands among the operators, which is small."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file, where its metadata says it (ISO 32000-1, 14.3.2)."""
+        metadata = self.image.get('/Metadata') if self.image is not None else None
+        said = SOURCE.search(metadata.read_bytes()) if isinstance(metadata, pikepdf.Stream) else None
+        return unescape(said[1].decode(errors='replace')) if said else ''
 
 
 Painted = Words | Shape | Picture

@@ -57,6 +57,11 @@ class Document:
     def __len__(self) -> int:
         return len(self.pdf.pages)
 
+    @property
+    def first_size_mm(self) -> pages.Size:
+        """The size of the first page."""
+        return pages.trim(self.pdf.pages[0], 1).size_mm
+
     def pages(self) -> Iterator[Page]:
         """Yield the pages; raises ChapbookError for one that cannot be read."""
         fonts: dict[tuple[int, int], Any] = {}

@@ -27,7 +27,18 @@ def placed(findings: tuple[Finding, ...], original: Original, folder: Path) -> t
     """Return findings with the line their words stand in, in the files of a text’s folder."""
     markdown = {name: data for name, data in original.files.items() if name.endswith('.md')}
     finder = Finder([SourceFile(folder / name, data, data.decode(errors='replace')) for name, data in markdown.items()])
-    return tuple(replace(each, source=_place(each.words, finder)) for each in findings)
+    return tuple(
+        replace(each, source=_named(each.picture, markdown, folder) or _place(each.words, finder)) for each in findings
+    )
+
+
+def _named(picture: str, markdown: dict[str, bytes], folder: Path) -> Place | None:
+    """Return the first line that names a picture: where it is put into the text, or is said to be the cover’s."""
+    for name, data in markdown.items() if picture else ():
+        before, found, _ = data.partition(picture.encode())
+        if found:
+            return Place(folder / name, before.count(b'\n') + 1)
+    return None
 
 
 def _place(words: str, finder: Finder) -> Place | None:

@@ -26,13 +26,16 @@ JPEG_QUALITY = 90
 NEARLY = 0.95
 # What marks a picture that a print shop gets in red, green and blue: the text says so.
 RGB_MARK = 'ChapbookRGB'
+# What says which of the text’s pictures it is.
+NAME_MARK = 'ChapbookName'
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a document asks of its photographs: those that stay in RGB, the resolution, and whom to tell."""
+    """What a document asks of its photographs: those that stay in RGB, names, the resolution, and whom to tell."""
 
     rgb: frozenset[bytes]
+    names: dict[bytes, str]
     dpi: int
     told: list[Problem]
 
@@ -44,7 +47,8 @@ def kept(document: PrintDocument) -> Iterator[list[Problem]]:
     # Only in the version this was written for.
     if weasyprint.__version__.startswith('70.0'):
         rgb = frozenset(document.pictures[name].data for name in document.rgb if name in document.pictures)
-        images.RasterImage = partial(_Raster, _Asked(rgb, document.dpi, told))
+        names = {picture.data: name for name, picture in document.pictures.items()} if document.named else {}
+        images.RasterImage = partial(_Raster, _Asked(rgb, names, document.dpi, told))
     try:
         yield told
     finally:
@@ -60,7 +64,7 @@ class _Raster(images.RasterImage):  # type: ignore[misc]
 
     def __init__(self, asked: _Asked, image: Any, key: str, data: bytes, *others: Any) -> None:
         filename, cache, orientation, options = others
-        self.asked, self.stays_rgb = asked, data in asked.rgb
+        self.asked, self.stays_rgb, self.name = asked, data in asked.rgb, asked.names.get(data)
         self.line_art = data if image.mode == '1' and image.format == 'PNG' and _is_plain(image) else None
         if not self.stays_rgb:
             image, data = _in_srgb(image, data)
@@ -68,13 +72,13 @@ class _Raster(images.RasterImage):  # type: ignore[misc]
 
     def get_x_object(self, interpolate: bool, dpi_ratio: float) -> Any:
         """Return the picture for the file, made smaller where `dpi_ratio` tells that not all of it shows."""
-        if self.line_art:
-            return self._of_line_art(interpolate)
-        if dpi_ratio < NEARLY:
+        if dpi_ratio < NEARLY and not self.line_art:
             self._shrink(dpi_ratio)
-        drawn = super().get_x_object(interpolate, 1)
-        if self.stays_rgb:
+        drawn = self._of_line_art(interpolate) if self.line_art else super().get_x_object(interpolate, 1)
+        if self.stays_rgb and not self.line_art:
             drawn.extra[RGB_MARK] = 'true'
+        if self.name:
+            drawn.extra[NAME_MARK] = pydyf.String(self.name)
         return drawn
 
     def _shrink(self, ratio: float) -> None:
