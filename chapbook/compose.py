@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from chapbook import __version__, addresses, fitting, fonts, rasters, trims
 from chapbook.book import Book, Heading, Picture, Section
 from chapbook.direction import direction
-from chapbook.display import Display, set_title
+from chapbook.display import Display, lines_of, set_title
 from chapbook.filling import fill
 from chapbook.metadata import Metadata
 from chapbook.original import Original, original_of
@@ -31,6 +31,9 @@ NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
 # Small capitals and sans letters of a running head, with the space between them: a safe number of them to an em.
 HEAD_LETTERS_PER_EM = 1.5
 COVER_MARGINS_MM = 32
+# Of a cover: how wide a subtitle is; the white, the bar and the rules around its words; how high a picture should be,
+# and is at least.
+SUBTITLE_MM, AROUND_COVER_WORDS_MM, SEEN_COVER_PICTURE_MM, LEAST_COVER_PICTURE_MM = 100, 92, 45, 15
 # What the theme’s page was designed with.
 DESIGNED_PT = 11.0
 FACE = 'EB Garamond'
@@ -94,11 +97,14 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     sections = [] if page.cover_only else [_print_section(each, book, frame) for each in book.sections]
     copied = page.name == COPIER.name
+    title = cover_title(book, tokens)
+    highest_mm = min(points(tokens['--cover-picture']) / POINTS['mm'], _cover_room_mm(book, title, tokens))
+    tokens['--cover-picture'] = f'{max(highest_mm, LEAST_COVER_PICTURE_MM):.2f}mm'
     xhtml = render(
         page.template,
         theme,
         book,
-        title=cover_title(book, tokens),
+        title=title,
         running_title=running_head(book.metadata.short_title or book.metadata.title, frame),
         addresses=addresses.gather(sections, len(book.notes) + 1, codes=book.metadata.link_codes) if copied else [],
         sections=list(map(serialise, sections)),
@@ -142,11 +148,34 @@ def _face(tokens: dict[str, str]) -> str:
 
 
 def cover_title(book: Book, tokens: dict[str, str]) -> Display:
-    """Return the lines and size of the title on a cover with these tokens."""
-    measure_pt = points(tokens['--page-width']) - float(tokens['--scale']) * COVER_MARGINS_MM * POINTS['mm']
+    """Return the lines and size of the title on a cover with these tokens; it yields to a picture below it."""
     largest_pt, smallest_pt = points(tokens['--title-largest']), points(tokens['--title-smallest'])
-    face = fonts.heaviest(_face(tokens))
-    return set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
+    face, measure_pt = fonts.heaviest(_face(tokens)), _cover_measure_pt(tokens)
+    while True:
+        title = set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
+        has_room = not book.metadata.cover_image or _cover_room_mm(book, title, tokens) >= SEEN_COVER_PICTURE_MM
+        if has_room or title.size_pt <= smallest_pt:
+            return title
+        largest_pt = max(smallest_pt, 0.95 * title.size_pt)
+
+
+def _cover_measure_pt(tokens: dict[str, str]) -> float:
+    return points(tokens['--page-width']) - float(tokens['--scale']) * COVER_MARGINS_MM * POINTS['mm']
+
+
+def _cover_room_mm(book: Book, title: Display, tokens: dict[str, str]) -> float:
+    """Return how high a picture on the cover may be as the words around it leave, on a page of the designed size."""
+    mm, size, scale = POINTS['mm'], float(tokens['--cover-type']), float(tokens['--scale'])
+    measure_pt, face = _cover_measure_pt(tokens), fonts.heaviest(_face(tokens))
+
+    def height_pt(words: str | None, type_pt: float, leading_pt: float, widest_pt: float = measure_pt) -> float:
+        return leading_pt * lines_of(words, widest_pt / type_pt, face) if words else 0
+
+    meta = book.metadata
+    words_pt = sum(height_pt(line, title.size_pt, title.size_pt) for line in title.lines)
+    words_pt += height_pt(meta.subtitle, size * 17, size * 22, min(measure_pt, scale * SUBTITLE_MM * mm))
+    words_pt += height_pt(meta.byline, size * 15, size * 20) + height_pt(meta.publisher or meta.date, 10, size * 14)
+    return (points(tokens['--page-height']) - words_pt) / mm / scale - AROUND_COVER_WORDS_MM
 
 
 def running_head(words: str, frame: Frame) -> str:

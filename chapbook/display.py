@@ -65,6 +65,18 @@ def width_em(word: str, face: fonts.Face | None = None) -> float:
     return max(fonts.advance_em(face, own) + others, 0.1)
 
 
+def lines_of(words: str, measure_em: float, face: fonts.Face | None = None) -> int:
+    """Return how many lines words take at most that are set ragged."""
+    lines, filled = 1, 0.0
+    for word in filter(None, BREAKING_SPACE.split(words)):
+        width = width_em(word, face)
+        if filled and filled + width > measure_em:
+            lines, filled = lines + 1, 0.0
+        lines += int(width / measure_em)
+        filled += width + 0.25
+    return lines
+
+
 def _breaks(words: list[str], count: int) -> list[list[list[str]]]:
     """Return every way to break `words` at `count` places."""
     ends = ((0, *places, len(words)) for places in combinations(range(1, len(words)), count))

@@ -6,11 +6,14 @@ import re
 import zipfile
 from dataclasses import replace
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from epubs import ROOT, book_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
 
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
@@ -18,7 +21,7 @@ from chapbook.check import audit
 from chapbook.compose import Frame, contents_list, number_of, points, print_document
 from chapbook.editions import epub, html
 from chapbook.metadata import Person
-from chapbook.pages import A5, COVER, HALF_LETTER
+from chapbook.pages import A5, COVER, HALF_LETTER, LARGE_PRINT, ZINE
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme
 from chapbook.typesetting import pdf
@@ -315,6 +318,23 @@ def test_a_cover_holds_no_text():
     """What is laid out for the e-book’s cover is the first page alone."""
     tree = printed('# A\n\nWords.', page=COVER)
     assert [element.get('class') for element in tree.find('body')] == ['cover']
+
+
+@pytest.mark.parametrize('page', [A5, HALF_LETTER, LARGE_PRINT, ZINE], ids=lambda page: page.name)
+@pytest.mark.parametrize('subtitle', [None, 'A subtitle that goes on and on until it needs another line, or two'])
+@pytest.mark.parametrize('title', ['Low Tide', 'Weeds, Beans and Other Friends of Ours'])
+def test_the_picture_on_a_cover_leaves_room_for_the_words(tmp_path, page, title, subtitle):
+    """However high it is, and however many lines title and subtitle take, it ends above the names at the foot."""
+    Image.new('RGB', (300, 900), 'red').save(tmp_path / 'high.png')
+    people = (Person('Ada Quill'), Person('Mo Ferreira'))
+    meta = {'title': title, 'subtitle': subtitle, 'cover_image': 'high.png', 'authors': people, 'publisher': 'P'}
+    file = pdf.render(print_document(book_of('Words.', tmp_path, **meta), load_theme(ROOT), page))
+    cover = pypdfium2.PdfDocument(file.data)[0]
+    (picture,) = cover.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    text = cover.get_textpage()
+    byline = text.search('Ada Quill').get_next()
+    assert picture.get_bounds()[1] > text.get_charbox(byline[0])[3]
+    assert picture.get_bounds()[3] - picture.get_bounds()[1] > cover.get_height() / 12
 
 
 @pytest.mark.parametrize(('page', 'files'), [(A5, ['text.md']), (COVER, [])])

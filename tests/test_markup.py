@@ -413,6 +413,34 @@ def test_half_a_photograph_is_damaged_whoever_would_take_it(tmp_path, monkeypatc
     assert 'it is damaged' in fault.message
 
 
+@pytest.mark.parametrize(
+    ('markdown', 'shape'),
+    [
+        ('Before\n![A](a.png)\nbehind *it*', '<p>Before\n</p>{A}<p>behind <em>it</em></p>'),
+        ('![A](a.png)\n![B](a.png)', '{A}{B}'),
+        ('![A](a.png) ![B](a.png)', '{A}{B}'),
+        ('![A](a.png)  \nbehind', '{A}<p>behind</p>'),
+        ('Words ![A](a.png) go on', '<p>Words <img A/> go on</p>'),
+        ('Words\n![A](a.png) go on', '<p>Words\n<img A/> go on</p>'),
+        ('- Item\n  ![A](a.png)\n- Other', '<ul>\n<li><p>Item\n</p>{A}</li>\n<li>Other</li>\n</ul>'),
+        ('<div><img src="a.png" alt="A"></div>', '<div>{A}</div>'),
+    ],
+)
+def test_a_picture_on_a_line_of_its_own_is_a_figure(html_of, markdown, shape):
+    """Whether or not blank lines part it from words or other pictures; among words it stays where it is."""
+    shown = re.sub(r' (?:width|height)="1"| src="a.png"|alt="(\w)"', r'\1', html_of(markdown))
+    for name in 'AB':
+        shape = shape.replace(f'{{{name}}}', f'<figure><img {name}/></figure>')
+    assert re.sub('</?section>|  +', '', shown.replace('<img  ', '<img ')).strip() == shape
+
+
+@pytest.mark.parametrize('markdown', ['![Dot](a.png)\n*Under **it***', '![Dot](a.png)  \n_Under **it**_'])
+def test_emphasis_below_a_picture_is_its_caption(html_of, markdown):
+    """As captions are written where Markdown has none; in a paragraph of their own, words are words."""
+    assert '<figcaption>Under <strong>it</strong></figcaption></figure>' in html_of(markdown)
+    assert 'figcaption' not in html_of('![Dot](a.png)\n\n*Under it*')
+
+
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
     """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
     book_of('Words\n')

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.direction import direction
-from chapbook.markup import tables
+from chapbook.markup import figures, tables
 from chapbook.markup.dialects import BOXES
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
@@ -32,10 +32,7 @@ def arrange(draft: Draft) -> None:
     _report_unclosed(draft)
     for _, tree in draft.trees:
         _unwrap_stray_text(tree)
-    for _, paragraph in draft.elements('p'):
-        _make_figure(paragraph)
-    for _, figure in draft.elements('figure'):
-        _require_picture(figure)
+    figures.make(draft)
     for _, details in draft.elements('details'):
         _require_summary(details)
     for _, table in draft.elements('table'):
@@ -128,32 +125,6 @@ def _unwrap_stray_text(tree: _Element) -> None:
             paragraph = etree.Element('p')
             paragraph.text, child.tail = child.tail, '\n'
             tree.insert(tree.index(child) + 1, paragraph)
-
-
-def _make_figure(paragraph: _Element) -> None:
-    """Turn a paragraph that is one picture, linked or not, into a figure; the title is its caption."""
-    children = list(paragraph)
-    if len(children) != 1 or (paragraph.text or '').strip() or (children[0].tail or '').strip():
-        return
-    child = children[0]
-    image = child if child.tag == 'img' else child.find('img')
-    if image is None or (child is not image and (child.tag != 'a' or text_of(child) or len(child) != 1)):
-        return
-    paragraph.tag = 'figure'
-    for name in ('id', 'class'):
-        if name in image.attrib:
-            paragraph.set(name, image.attrib.pop(name))
-    title = image.attrib.pop('title', '')
-    if title.strip():
-        etree.SubElement(paragraph, 'figcaption').text = title
-
-
-def _require_picture(figure: _Element) -> None:
-    """Make a figure of raw HTML that shows no picture a block: a listener would be promised one."""
-    if figure.find('.//img') is None:
-        figure.tag = 'div'
-        for caption in figure.findall('figcaption'):
-            caption.tag = 'p'
 
 
 def _require_summary(details: _Element) -> None:

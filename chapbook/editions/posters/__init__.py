@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from chapbook import compose
 from chapbook.book import Book
 from chapbook.direction import direction
-from chapbook.display import BREAKING_SPACE, Display, set_title, width_em
+from chapbook.display import Display, lines_of, set_title
 from chapbook.editions.posters.codes import Printed, codes_of, too_fine
 from chapbook.editions.posters.sheets import PLACE, SHEETS, Sheet, rules
 from chapbook.original import original_of
@@ -81,7 +81,7 @@ def _blurb_mm(book: Book, sheet: Sheet) -> float:
     blurb, size_mm = book.metadata.description, BLURB * sheet.unit_mm
     if not blurb or sheet.is_card:
         return 0
-    return 1.3 * _lines(blurb, sheet.measure_mm / size_mm) * size_mm + ABOVE_BLURB * sheet.unit_mm
+    return 1.3 * lines_of(blurb, sheet.measure_mm / size_mm) * size_mm + ABOVE_BLURB * sheet.unit_mm
 
 
 def _cover_wish_mm(sheet: Sheet, codes: list[Printed]) -> float:
@@ -131,7 +131,7 @@ def _title(book: Book, sheet: Sheet, codes: list[Printed], kept_mm: float) -> tu
     has_subtitle = book.metadata.subtitle and not (sheet.is_card and len(codes) > 1)
     while True:
         title = set_title(book.metadata.title, width_pt, size_pt, 0.4 * size_pt)
-        lines = sum(_lines(line, width_pt / title.size_pt) for line in title.lines)
+        lines = sum(lines_of(line, width_pt / title.size_pt) for line in title.lines)
         left_mm = height_mm - lines * title.size_pt / PT_PER_MM
         left_mm -= _subtitle_mm(book, sheet, title, width_mm) if has_subtitle else 0
         if left_mm >= 0 or title.size_pt < SMALLEST_PT:
@@ -155,21 +155,9 @@ def _room(book: Book, sheet: Sheet, codes: list[Printed]) -> tuple[float, float]
 def _subtitle_mm(book: Book, sheet: Sheet, title: Display, width_mm: float) -> float:
     """Return how high the subtitle stands, with the white above it."""
     em_mm = _beneath(sheet.subtitle, SUBTITLE, sheet, title.size_pt)
-    return (1.2 * _lines(book.metadata.subtitle or '', width_mm / em_mm) + 0.35) * em_mm
+    return (1.2 * lines_of(book.metadata.subtitle or '', width_mm / em_mm) + 0.35) * em_mm
 
 
 def _beneath(units: float, share: float, sheet: Sheet, title_pt: float) -> float:
     """Return the size in mm of words below a title: their own, in units, or the most beside it."""
     return round(min(units * sheet.unit_mm, share * title_pt / PT_PER_MM), 3)
-
-
-def _lines(words: str, measure_em: float) -> int:
-    """Return how many lines words take at most that are set ragged."""
-    lines, filled = 1, 0.0
-    for word in filter(None, BREAKING_SPACE.split(words)):
-        width = width_em(word)
-        if filled and filled + width > measure_em:
-            lines, filled = lines + 1, 0.0
-        lines += int(width / measure_em)
-        filled += width + 0.25
-    return lines
