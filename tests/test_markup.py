@@ -441,6 +441,53 @@ def test_emphasis_below_a_picture_is_its_caption(html_of, markdown):
     assert 'figcaption' not in html_of('![Dot](a.png)\n\n*Under it*')
 
 
+@pytest.mark.parametrize(
+    ('opening', 'closing'),
+    [
+        ('<div align="center">', '</div>'),
+        ('<details>\n<summary>More</summary>', '</details>'),
+        ('<details><summary>More</summary>', '</details>'),
+        ('<section>', '</section>'),
+        ('<div>\n\n<div>', '</div>\n\n</div>'),
+    ],
+)
+def test_a_blank_line_lets_markdown_into_a_block_of_html(html_of, opening, closing):
+    """As on GitHub: a tag that stands alone before a blank line holds Markdown, notes of the text too."""
+    held = f'{opening}\n\n## Two\n\nSome *words*[^1].\n\n- one\n\n{closing}\n\nBehind *it*.\n\n[^1]: A note.\n'
+    shown = html_of(held)
+    assert '<em>words</em>' in shown
+    assert '<li>one</li>' in shown
+    assert '<p>Behind <em>it</em>.</p>' in shown
+    assert 'class="noteref"' in shown
+    assert '*' not in shown
+
+
+def test_html_without_a_blank_line_stays_as_it_is(html_of):
+    """What is indented below a tag is HTML of a program, and signs in it are no marks."""
+    assert '2 * 3 * 4' in html_of('<div>\n<p>2 * 3 * 4</p>\n</div>')
+    assert '<p>Words</p>' in html_of('<div>\n\n    <p>Words</p>\n\n</div>')
+
+
+def test_a_block_of_html_that_is_never_closed_is_told(book_of):
+    """With the line of its tag, since it takes all that follows; closed ones and code are not told."""
+    text = '<div>\n<div>a</div>\n</div>\n\n`<div>` is code\n\n<div class="x">\nWords\n\n# Two\n'
+    (problem,) = [each for each in problems_of(book_of, text) if 'closed' in each.message]
+    assert (problem.place.line, problem.hint) == (11, 'write </div> where it ends')
+
+
+@pytest.mark.parametrize('line', ['#tag #other', '#3 on the list', '#Recipe', '#. one', '#'])
+def test_a_sign_without_a_space_makes_no_heading(html_of, line):
+    """A tag of Obsidian’s, or a number, stays in its line."""
+    assert '<h' not in html_of(f'Words.\n\n{line}\n\nMore words.\n')
+
+
+def test_a_tag_at_the_beginning_of_a_line_is_told(book_of):
+    """Since it may have been meant as a heading; two signs are one even without the space."""
+    (problem,) = problems_of(book_of, 'Words.\n\n#Recipe for bread\n\n##Two\n')
+    assert problem.message.startswith('“#Recipe for bread” is no heading')
+    assert problem.place.line == 7
+
+
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
     """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
     book_of('Words\n')

@@ -41,6 +41,13 @@ TABLE = re.compile(
 # Below a note a row of hyphens is a break, and makes no heading of it.
 BREAK_BELOW_NOTE = re.compile(r'^(\[\^[^\]\n]+\]:[^\n]*)\n(?=-{3,}[ \t]*$)', re.MULTILINE)
 CAPTION = re.compile(r'(?<=\|)\n(?=Table: )')
+# A tag alone before a blank line holds Markdown: CommonMark 0.31, section 4.6.
+HOLDING = 'div details section article aside center blockquote'.split()
+HOLDER = re.compile(
+    rf'^(?P<tag> {{0,3}}<(?:{"|".join(HOLDING)})(?=[\s>])(?![^>]*\bmarkdown\b)[^>\n]*)'
+    r'(?P<end>>(?:[ \t]*\n?[ \t]*<summary\b[^\n]*</summary>)?[ \t]*\n(?=(?:[ \t]*\n)+ {0,3}\S))',
+    re.MULTILINE | re.IGNORECASE,
+)
 SIZE = re.compile(r'(!\[[^\]\n]*\]\([^)\s]+) =\d*x\d*\)')
 COMMENT = re.compile(r'(?<![\d%(])%%(?!%).*?%%', re.DOTALL)
 COMMENT_OR_CODE = re.compile(rf'(?<!`)(?P<tick>`+)(?!`)[^`]+(?P=tick)(?!`)|{COMMENT.pattern}', re.DOTALL)
@@ -73,6 +80,7 @@ DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...
     ('', PAGE_BREAK, lambda _: '\n\\newpage\n'),
     ('%%', COMMENT_OR_CODE, lambda match: match[0] if match['tick'] else '\n' * match[0].count('\n')),
     (' =', SIZE, lambda match: f'{match[1]})'),
+    ('<', HOLDER, lambda match: f'{match["tag"]} markdown="1"{match["end"]}'),
     ('toc', CONTENTS, lambda _: ''),
     ('[!', QUOTED_BOX, _box),
     ('!!!', INDENTED_BOX, _box),

@@ -36,6 +36,10 @@ BARE_LINK = (
     rf'(?:[^\s<>\x02\x03\[\]"“”‘’.,;:!?\'*_~)]|{STASHED}))(\))?'
 )
 WIKI_LINK = r'(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]'
+# CommonMark 0.31, section 4.2: a single # without a space behind it is a tag of Obsidian’s, or a number.
+HEADING = re.compile(
+    r'(?:^|\n)(?P<level>#(?=[ \t\n]|$)|#{2,6})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)'
+)
 DEEPEST_INDENT = 6
 
 
@@ -168,6 +172,7 @@ class Chapbook(Extension):
         md.preprocessors.register(ListIndents(md), 'chapbook-lists', 19)
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)
+        vars(md.parser.blockprocessors['hashheader'])['RE'] = HEADING
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)
         md.inlinePatterns.register(InlineNotes(r'\^' + BRACKETED, md), 'chapbook-notes', 178)
         md.inlinePatterns.register(WikiLinks(WIKI_LINK, md), 'chapbook-wiki-links', 179)

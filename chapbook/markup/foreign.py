@@ -93,6 +93,12 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
         'begin each with 1. and a space',
     ),
     (
+        '#',
+        r'^ {0,3}#(?![\s#.\d!:,;)])[^\n]*',
+        'is no heading: a # without a space behind it is a tag of Obsidian’s, and is printed',
+        'put a space behind the #, or take the tag out',
+    ),
+    (
         '^',
         r' (?<=\S )\^[A-Za-z0-9-]+$',
         f'names a block in Obsidian, and {AS_IT_IS}',

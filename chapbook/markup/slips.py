@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.markup import safety
+from chapbook.markup.dialects import HOLDING
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.markup.structure import HEADINGS, remove, text_of
@@ -35,6 +36,7 @@ LISTS = (
     (re.compile(r'[·] *\S'), re.compile(r'[·] *\S'), 'begin each with - and a space'),
 )
 ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
+HOLDER = re.compile(rf'<(?P<end>/?)(?P<name>{"|".join(HOLDING)})(?=[\s>])[^>]*(?<!/)>', re.IGNORECASE)
 WITHIN_A_LINE = 'a abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var'.split()
 BLOCKS = (
     *'address article aside blockquote details div dl figure footer header hr nav ol p pre section table ul'.split(),
@@ -54,6 +56,7 @@ def mend(draft: Draft) -> None:
             elif _is_left_open(element):
                 draft.problems.append(_unclosed(element, source, draft))
                 remove(element)
+        draft.problems += _unclosed_holders(source) if '<' in source.body else ()
         draft.problems += _bare_headings(tree, source)
         for paragraph in tree.iter('p'):
             draft.problems += _misread(paragraph, source)
@@ -114,6 +117,22 @@ def _lines_of_unclosed(name: str, source: SourceFile) -> Iterator[int]:
             yield from opened
             opened = []
     yield from opened
+
+
+def _unclosed_holders(source: SourceFile) -> Iterator[Problem]:
+    """Yield the tags of blocks that are never closed: they take all that follows for their own, mostly as raw HTML."""
+    prose = safety.CODE.sub(lambda code: re.sub(r'[^\n]', ' ', code[0]), source.body)
+    opened: list[tuple[str, int]] = []
+    for match in HOLDER.finditer(prose):
+        name = match['name'].lower()
+        if not match['end']:
+            opened.append((name, source.first_line + prose.count('\n', 0, match.start())))
+        elif name in [each for each, _ in opened]:
+            while opened.pop()[0] != name:
+                pass
+    for name, line in opened:
+        hint = f'write </{name}> where it ends'
+        yield warning(f'the tag <{name}> is not closed: it takes all that follows', Place(source.path, line), hint)
 
 
 def _bare_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
