@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import unicodedata
 
 import pikepdf
 import pytest
@@ -9,6 +10,7 @@ from judges import judge, page_validation
 from pamphlets import printed
 
 from chapbook.check import hear
+from chapbook.check.words import letters
 
 HINDI = 'राष्ट्रीयता और कर्तव्य की पुरानी कुर्सी, विश्वविद्यालय में निर्माण। '
 THAI = 'ในย่านนั้นมีห้องเล็กๆ ห้องหนึ่ง น้ำใจ ทำงาน '
@@ -44,6 +46,27 @@ def test_letters_that_share_glyphs_are_told(tmp_path, words):
     file = printed(f'{words} {words}')
     unheard = str.maketrans(dict.fromkeys('\xad\u200b\u200d\u2060'))
     assert ' '.join(hear(file.data).flow).translate(unheard) == f'{words} {words}'.translate(unheard)
+    path = tmp_path / 'text.pdf'
+    path.write_bytes(file.data)
+    assert page_validation(path) == []
+
+
+@pytest.mark.parametrize(
+    ('lang', 'words'),
+    [('he', 'שָׁלוֹם לְכֻלָּם שְׁמַע יִשְׂרָאֵל בְּרֵאשִׁית בָּרָא'), ('ar', 'السَّلامُ عَلَيْكُمْ وَرَحْمَةُ قَهْوَةٌ')],
+)
+def test_points_and_vowels_stay_with_their_letters(tmp_path, lang, words):
+    """Hebrew with points and Arabic with vowels are heard mark for mark, wherever the same glyphs come again."""
+    judge({'he': 'face-hebrew', 'ar': 'face-arabic'}[lang])
+    file = printed(f'{words} {words}', lang=lang)
+    assert [str(problem) for problem in file.problems] == []
+
+    def marks(text):
+        return sorted(unicodedata.normalize('NFD', text.replace(' ', '').replace('\u200b', '')))
+
+    heard = ''.join(hear(file.data).flow)
+    assert marks(heard) == marks(f'{words} {words}')
+    assert letters(heard) == letters(f'{words} {words}')
     path = tmp_path / 'text.pdf'
     path.write_bytes(file.data)
     assert page_validation(path) == []

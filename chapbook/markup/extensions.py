@@ -37,9 +37,7 @@ BARE_LINK = (
 )
 WIKI_LINK = r'(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]'
 # CommonMark 0.31, section 4.2: a single # without a space behind it is a tag of Obsidian’s, or a number.
-HEADING = re.compile(
-    r'(?:^|\n)(?P<level>#(?=[ \t\n]|$)|#{2,6})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)'
-)
+HEADING = re.compile(r'(?:^|\n)(?P<level>#(?=[ \t\n]|$)|#{2,6})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)')
 DEEPEST_INDENT = 6
 
 

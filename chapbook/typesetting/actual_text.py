@@ -25,9 +25,10 @@ from weasyprint.text.ffi import ffi, pango
 # Devanagari to Sinhala, Tibetan, Myanmar, Khmer, their later blocks (https://www.unicode.org/charts/), and the one
 # vowel of Thai and of Lao that is drawn in two parts.
 REORDERED = re.compile('[\u0e33\u0eb3\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\ua8e0-\ua8ff\ua9e0-\ua9ff\uaa60-\uaa7f]')
-# Soft hyphens, marks, joiners and selectors: what may share the glyphs of the letter before it.
+# Soft hyphens, marks, joiners and selectors: what may share the glyphs of the letter before it; points of Hebrew,
+# vowels of Arabic and Syriac.
 SHARING = re.compile(
-    '[\xad\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufe00-\ufe2f\ufeff]'
+    '[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufe00-\ufe2f\ufeff]'
 )
 # A glyph that stands for no letter of its own still needs one in the map (ISO 14289-1, 7.21.7): one without width.
 NO_LETTER = re.compile(rb'(<[0-9a-fA-F]+>) <>')
@@ -63,13 +64,12 @@ def _map_shared(stream: Any, layout: Any) -> None:
     text, run = layout.text.encode(), line.runs
     while run != ffi.NULL:
         item, glyphs = run.data.item, run.data.glyphs
-        if not item.analysis.level % 2:
-            font, _ = stream.add_font(item.analysis.font)
-            clusters = list(glyphs.log_clusters[0 : glyphs.num_glyphs])
-            for begin, end in pairwise([*sorted(set(clusters)), item.length]):
-                shared = [glyphs.glyphs[number].glyph for number, place in enumerate(clusters) if place == begin]
-                if len(shared) > 1:
-                    _map(font, shared, text[item.offset + begin : item.offset + end].decode())
+        font, _ = stream.add_font(item.analysis.font)
+        clusters = list(glyphs.log_clusters[0 : glyphs.num_glyphs])
+        for begin, end in pairwise([*sorted(set(clusters)), item.length]):
+            shared = [glyphs.glyphs[number].glyph for number, place in enumerate(clusters) if place == begin]
+            if len(shared) > 1:
+                _map(font, shared, text[item.offset + begin : item.offset + end].decode())
         run = run.next
 
 
