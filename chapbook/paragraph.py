@@ -5,7 +5,7 @@ After Donald E. Knuth and Michael F. Plass, “Breaking Paragraphs into Lines”
 is the variance of the spaces, which is what the eye compares from line to line. Widths in, breaks out, in one unit.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -23,12 +23,14 @@ IN_A_ROW = 1000.0
 FORBIDDEN = 1e7
 # How far beyond its limit a space may grow, tried in turn until there is a way to the end: at last as far as it must.
 LOOSENED = (1.3, 2.0, 4.0, inf)
-# A looser line is left short of its measure.
+# A looser line is left short of its measure: all of them are alike.
 TORN = 6.0
 # Lines below and above these shares of the measure are not looked at: nothing they may give would make them fit.
 EMPTIEST, FULLEST = 0.5, 1.15
 # How many lines more or less than the cheapest way to a break another one may take.
 MOST_APART = 2
+# How much more than the cheapest a way of as many lines may cost: what unlike lines and a second hyphen may make good.
+MOST_DEARER = UNLIKE * (TORN + 1) ** 2 + IN_A_ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Containe
     return {more: _fitted(node) for more, node in differences.items() if abs(more) <= 1}
 
 
+def too_wide(breaks: Sequence[Break], setting: Setting) -> list[int]:
+    """Return the breaks at whose end stands a piece that cannot be broken and that no line holds."""
+    search = _Search(breaks, setting.measure, setting, (), inf)
+    alone = (_Node(at, 1, 0.0, 0.0, None) for at in range(len(breaks) - 1))
+    return [node.at + 1 for node in alone if search.looseness(node, node.at + 1) is None]
+
+
 def _cost(node: _Node) -> float:
     return node.cost
 
@@ -144,6 +153,24 @@ def _fitted(node: _Node) -> Fitted:
     return Fitted(tuple(reversed(ends)), tuple(reversed(looseness)), cost)
 
 
+def _promising(ways: Collection[_Node]) -> list[_Node]:
+    """Return of the ways to a break those that may still become the best of a number of lines that is asked for.
+
+    Of many lines more or less than the cheapest way there would be ever more in a long paragraph, and where lines may
+    end after any letter most ways are far dearer than another of as many lines.
+    """
+    cheapest: dict[int, float] = {}
+    for node in ways:
+        cheapest[node.lines] = min(node.cost, cheapest.get(node.lines, inf))
+    if not cheapest:
+        return []
+    best = min(cheapest, key=cheapest.__getitem__)
+    return [
+        node for node in ways
+        if abs(node.lines - best) <= MOST_APART and node.cost <= cheapest[node.lines] + MOST_DEARER
+    ]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     """The search for the cheapest way through the breaks on which no space grows beyond `loosest` times its limit."""
@@ -167,27 +194,23 @@ class _Search:
         return []
 
     def _ways_to(self, active: list[_Node], at: int) -> list[_Node]:
-        """Return the ways to a break worth keeping: the cheapest of each number of lines and looseness.
-
-        Those of many lines more or less than the cheapest are not, or a long paragraph would have ever more of them.
-        """
+        """Return the ways to a break worth keeping: the cheapest of each number of lines and looseness."""
         found: dict[tuple[int, int], _Node] = {}
         last = at == len(self.breaks) - 1
         emptiest = -inf if last or self.loosest == inf else self.setting.measure * EMPTIEST
         for node in active:
             if self.breaks[at].end - self.breaks[node.at].start < emptiest:
                 break
-            looseness = self._looseness(node, at, last=last)
+            looseness = self.looseness(node, at, last=last)
             if looseness is None:
                 continue
             cost = node.cost + self._cost(node, at, looseness, last=last)
-            key = (node.lines + 1, round(looseness))
+            key = (node.lines + 1, round(min(looseness, TORN)))
             if key not in found or cost < found[key].cost:
                 found[key] = _Node(at, node.lines + 1, cost, looseness, node)
-        best = min(found.values(), key=_cost, default=None)
-        return [node for node in found.values() if best and abs(node.lines - best.lines) <= MOST_APART]
+        return _promising(found.values())
 
-    def _looseness(self, node: _Node, at: int, *, last: bool) -> float | None:
+    def looseness(self, node: _Node, at: int, *, last: bool = False) -> float | None:
         """Return how far the spaces of a line grow, 1 being their limit, None where the line cannot be set."""
         there, here = self.breaks[node.at], self.breaks[at]
         width = here.end + here.hyphen - here.hang_end - there.start - there.hang_start
@@ -222,7 +245,7 @@ class _Search:
         there, here = self.breaks[node.at], self.breaks[at]
         cost = _cost_of_space(looseness) + here.penalty
         if node.before:
-            cost += UNLIKE * (looseness - node.looseness) ** 2
+            cost += UNLIKE * (min(looseness, TORN) - min(node.looseness, TORN)) ** 2
         if here.ends_in_hyphen:
             cost += self.setting.hyphen
             cost += IN_A_ROW * there.ends_in_hyphen

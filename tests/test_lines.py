@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from pamphlets import CASES, HYPHEN, lines_of, tree
+from weasyprint.layout import preferred
 
 from chapbook.compose import points
 from chapbook.theme import load_theme
@@ -110,3 +111,23 @@ def test_another_version_keeps_its_own_lines(monkeypatch):
     theirs = lines.inline.get_next_linebox
     with lines.limits():
         assert lines.inline.get_next_linebox is theirs
+
+
+@pytest.mark.parametrize('words', ['Donaudampfschifffahrt und more', ' x of', 'a-b c', 'x'])
+@pytest.mark.parametrize('wrap', ['normal', 'anywhere'])
+def test_a_cell_is_as_narrow_as_its_first_piece(monkeypatch, words, wrap):
+    """What a text may be broken into is told from its first piece alone, and is what WeasyPrint finds in all of it."""
+    theirs, asked = preferred.split_first_line, []
+
+    def both(self, *given, **named):
+        found = ours(self, *given, **named)
+        asked.append((found[1:4], theirs(*given, **named)[1:4]))
+        return found
+
+    ours = lines._Narrowest.split
+    monkeypatch.setattr(lines._Narrowest, 'split', both)
+    cells = f'<td style="hyphens: auto; overflow-wrap: {wrap}">{words}<td>{words * 9}'
+    with lines.limits():
+        lines.weasyprint.HTML(string=f'<table lang=de>{cells}</table>').render()
+    assert asked
+    assert all(found == wanted for found, wanted in asked)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapbook import paragraph
-from chapbook.paragraph import FORBIDDEN, LOOSENED, Break, Setting, fit
+from chapbook.paragraph import FORBIDDEN, LOOSENED, Break, Setting, fit, too_wide
 
 SETTING = Setting(measure=30, space=0, grow=1.0, shrink=0.4, letter=0.0, hyphen=80, shortest_last=4)
 
@@ -69,7 +69,9 @@ def test_the_most_even_way_is_taken():
 
 def test_a_piece_wider_than_a_line_cannot_be_set():
     """A word that no line holds is told by nothing, whatever stands around it."""
-    assert fit(breaks_of(['short', 'x' * 31, 'short']), SETTING.measure, SETTING) == {}
+    breaks = breaks_of(['short', 'x' * 31, 'short'])
+    assert fit(breaks, SETTING.measure, SETTING) == {}
+    assert too_wide(breaks, SETTING) == [2]
 
 
 def test_no_two_hyphens_stand_in_a_row():
@@ -122,20 +124,35 @@ def test_a_paragraph_may_take_a_line_more_or_less():
         assert max(way.looseness) <= LOOSENED[0]
 
 
+class Counted(list):
+    """Breaks that count how often one is looked at."""
+
+    asked = 0
+
+    def __getitem__(self, key):
+        Counted.asked += 1
+        return super().__getitem__(key)
+
+
+def work(breaks):
+    """Return how often a break was looked at to set a paragraph."""
+    Counted.asked = 0
+    assert fit(Counted(breaks), SETTING.measure, SETTING)
+    return Counted.asked
+
+
 def test_work_grows_with_the_length_of_a_paragraph():
     """Ten times the words ask for the width of ten times as many lines, not a hundred times."""
+    few, many = ([*map('x'.__mul__, (1 + number * 7 % 9 for number in range(count)))] for count in (1_000, 10_000))
+    assert work(breaks_of(many)) < 11 * work(breaks_of(few))
 
-    class Counted(list):
-        asked = 0
 
-        def __getitem__(self, key):
-            Counted.asked += 1
-            return super().__getitem__(key)
+def test_letters_that_all_may_end_a_line_are_not_weighed_in_every_way():
+    """A word that may end a line after each of its letters takes work by the letters that a line holds, no square."""
 
-    def work(count):
-        Counted.asked = 0
-        words = ['x' * (1 + number * 7 % 9) for number in range(count)]
-        assert fit(Counted(breaks_of(words)), SETTING.measure, SETTING)
-        return Counted.asked
+    def letters(count):
+        return [Break(at, at, 0, 0, at, at, 1.0, ends_in_hyphen=True) for at in range(count)]
 
-    assert work(10_000) < 11 * work(1_000)
+    each = work(letters(600)) / 600
+    assert each < 300 * SETTING.measure
+    assert work(letters(3_000)) / 3_000 < 1.2 * each

@@ -76,3 +76,15 @@ def test_a_long_paragraph_takes_time_by_its_length(monkeypatch):
         assert not any(line.ends_in_hyphen for line in found[24::25])
         work.append(sum(weighed))
     assert work[1] < 2.5 * work[0]
+
+
+def test_what_no_line_holds_is_known_at_once(monkeypatch):
+    """From no line before such a piece is a way looked for; the lines after it are composed as ever."""
+    weighed = []
+    monkeypatch.setattr(plans, 'fit', lambda breaks, *more: weighed.append(len(breaks)) or fit(breaks, *more))
+    tried = plan((*WORDS, 'x' * 70, *WORDS))
+    places = [spot.resume for spot in tried.paragraph.spots]
+    piece = 12 * len(WORDS)
+    assert not any(tried.line_at(place, 0.0, PLENTY) for place in places if place <= piece)
+    assert weighed == []
+    assert tried.line_at(piece + 71, 0.0, PLENTY)

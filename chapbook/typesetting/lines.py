@@ -14,7 +14,7 @@ from typing import Any
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import inline
+from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
 HYPHEN = '\u2010'
@@ -28,6 +28,8 @@ SPACE_EM = 0.5
 WIDEST_SPACE_EM = 0.8
 # Hebrew, Arabic and all scripts after them, but for punctuation and signs.
 OTHER_SCRIPTS = re.compile('[\u0590-\u1dff\u2e80-\ufaff\ufb1d-\uffff]')
+# What may be broken off a text first, and the letter after it.
+FIRST_PIECE = re.compile('[^ \xad]+[ \xad]?.?', re.DOTALL)
 # How often a width is brought nearer to what it shall be: Pango does not widen every space alike.
 STEPS = 2
 REPLACED = ('get_next_linebox', 'split_first_line', 'justify_line', 'remove_last_whitespace')
@@ -44,9 +46,11 @@ def limits() -> Iterator[None]:
     inline.get_next_linebox, inline.split_first_line = limited.next_line, limited.split
     inline.justify_line = partial(_justify, theirs['justify_line'])
     inline.remove_last_whitespace = partial(_remove_last_space, theirs['remove_last_whitespace'])
+    preferred.split_first_line = _Narrowest(theirs['split_first_line']).split
     try:
         yield
     finally:
+        preferred.split_first_line = theirs['split_first_line']
         for name, function in theirs.items():
             setattr(inline, name, function)
 
@@ -96,6 +100,30 @@ class _Limits:
             return found
         wider = self.their_split(text, style, context, max_width + style['font_size'] * SPACE_EM, *more, **named)
         return wider if wider[2] is None else found
+
+
+class _Narrowest:
+    """WeasyPrint’s function that breaks lines, as it is asked how narrow the cell of a table may be.
+
+    WeasyPrint 70 tries the soft hyphens of all that follows for each of its words, and asks more than once. What counts
+    is the first piece alone.
+    """
+
+    def __init__(self, split: Any) -> None:
+        self.their_split = split
+        # The styles are kept lest another one come to stand in their place.
+        self.known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+
+    def split(self, text: str, style: Any, context: Any, max_width: Any, *more: Any, **named: Any) -> Any:
+        """Return the first line of a text in no room at all, or the whole of it."""
+        if max_width != 0 or style['white_space'] != 'normal':
+            return self.their_split(text, style, context, max_width, *more, **named)
+        first = FIRST_PIECE.match(text)
+        text = first[0] if first else text
+        key = (text, id(style), *more, *named.values())
+        if key not in self.known:
+            self.known[key] = (self.their_split(text, style, context, max_width, *more, **named), style)
+        return self.known[key][0]
 
 
 def _justify(justify_line: Any, context: Any, line: Any, extra_width: float) -> None:

@@ -164,10 +164,12 @@ def _leaf_at(run: Run, place: int) -> Leaf:
 
 def _penalty(text: str, at: int, language: str) -> float:
     """Return what a break without a drawn hyphen costs."""
-    before = text[:at].rstrip(' ')
-    if before[-1:] in OWN_HYPHENS:
+    end = at
+    while end and text[end - 1] == ' ':
+        end -= 1
+    if text[end - 1 : end] in OWN_HYPHENS:
         return AFTER_OWN_HYPHEN
-    if before[-1:].isalpha() and not before[-2:-1].strip('\u00a0('):
+    if text[end - 1 : end].isalpha() and not text[max(0, end - 2) : max(0, end - 1)].strip('\u00a0('):
         return NEVER_AFTER_LETTER if language in KEEP_LETTERS else AFTER_LETTER
     return 0.0
 

@@ -4,12 +4,14 @@ A line is known by the place where it begins. What stands before it on earlier p
 be composed anew from any of its lines on: to end a page in a whole word, or to take one line more or less.
 """
 
+from bisect import bisect
 from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from typing import Any
 
-from chapbook.paragraph import Fitted, Setting, fit
+from chapbook.paragraph import Fitted, Setting, fit, too_wide
 from chapbook.typesetting.paragraphs import Paragraph, Spot
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
@@ -60,7 +62,7 @@ class Line:
     ends_in_hyphen: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """A paragraph and how its lines are set; `more` says by how many more than is best, from which places on."""
 
@@ -70,6 +72,16 @@ class Plan:
     more: dict[int, int] = field(default_factory=dict)
     # From where it was composed so that a page ends in a whole word: the next page may begin there instead.
     bound: int | None = None
+
+    @cached_property
+    def too_wide(self) -> list[int]:
+        """The breaks at whose end stands a piece that no line holds: from no line before it is there a way."""
+        return too_wide(self.paragraph.breaks, self.setting)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The first break after which a line begins at a place, by places."""
+        return {spot.resume: number for number, spot in reversed([*enumerate(self.paragraph.spots)])}
 
     def line_at(self, place: int, indent: float, room: int) -> Line | None:
         """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
@@ -89,13 +101,15 @@ class Plan:
 
     def alternatives(self, place: int, indent: float) -> dict[int, Fitted]:
         """Return the ways to set the paragraph from a place on, by how many lines more they take than the best."""
-        first = self._number(place)
+        first = self.numbers.get(place)
         if first is None:
             return {}
         return self._ways(first, indent, ())
 
     def _ways(self, first: int, indent: float, whole: Container[int]) -> dict[int, Fitted]:
         """Return the ways to set the paragraph from a break on, as far as it is weighed at once."""
+        if any(first < stop < first + WEIGHED for stop in self.too_wide[bisect(self.too_wide, first) :][:1]):
+            return {}
         rest = self.paragraph.breaks[first : first + WEIGHED]
         return fit(rest, self.setting.measure - indent, self.setting, whole)
 
@@ -119,13 +133,9 @@ class Plan:
         kept = min(room, len(lines) - WIDOWS)
         return (kept, lines[kept - 1]) if kept > 0 and room < len(lines) else None
 
-    def _number(self, place: int) -> int | None:
-        """Return the break after which a line begins at a place."""
-        return next((number for number, spot in enumerate(self.paragraph.spots) if spot.resume == place), None)
-
     def _compose(self, place: int, indent: float, whole: Container[int]) -> None:
         """Compose the paragraph from a place on, with whole words at the end of some lines if that can be had."""
-        first = self._number(place)
+        first = self.numbers.get(place)
         if first is None:
             return
         ways = self._ways(first, indent, whole)
