@@ -10,6 +10,8 @@ from textwrap import dedent
 
 from markdown.preprocessors import Preprocessor
 
+from chapbook.markup.signs import Signs, holds
+
 # What a box is called: https://docs.github.com/en/get-started/writing-on-github and the manuals of the others.
 BOXES = frozenset(
     'callout note info tip hint important warning caution danger attention error example abstract summary success '
@@ -39,7 +41,7 @@ TABLE = re.compile(
     re.MULTILINE,
 )
 # Below a note a row of hyphens is a break, and makes no heading of it.
-BREAK_BELOW_NOTE = re.compile(r'^(\[\^[^\]\n]+\]:[^\n]*)\n(?=-{3,}[ \t]*$)', re.MULTILINE)
+BREAK_BELOW_NOTE = re.compile(r'\[(?<=^\[)\^[^\]\n]+\]:[^\n]*\n(?=-{3,}[ \t]*$)', re.MULTILINE)
 CAPTION = re.compile(r'(?<=\|)\n(?=Table: )')
 # A tag alone before a blank line holds Markdown: CommonMark 0.31, section 4.6.
 HOLDING = 'div details section article aside center blockquote'.split()
@@ -51,6 +53,10 @@ HOLDER = re.compile(
 SIZE = re.compile(r'(!\[[^\]\n]*\]\([^)\s]+) =\d*x\d*\)')
 COMMENT = re.compile(r'(?<![\d%(])%%(?!%).*?%%', re.DOTALL)
 COMMENT_OR_CODE = re.compile(rf'(?<!`)(?P<tick>`+)(?!`)[^`]+(?P=tick)(?!`)|{COMMENT.pattern}', re.DOTALL)
+# What a table of contents and the end of a page must hold, however it is written: to fold a text takes longer than to
+# look for these.
+CONTENTS_SIGNS = ('toc', 'TOC', 'Toc', 'ToC')
+PAGE_BREAK_SIGNS = ('<!--', '\\', '{{<', '<div', '<DIV')
 CONTENTS = re.compile(
     r'^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\{\{ ?toc ?\}\})[ \t]*$', re.MULTILINE | re.IGNORECASE
 )
@@ -76,19 +82,19 @@ def _verse(match: re.Match[str]) -> str:
 
 
 # What a text must hold, what is looked for, and what is written instead.
-DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    ('', PAGE_BREAK, lambda _: '\n\\newpage\n'),
+DIALECTS: tuple[tuple[Signs, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (PAGE_BREAK_SIGNS, PAGE_BREAK, lambda _: '\n\\newpage\n'),
     ('%%', COMMENT_OR_CODE, lambda match: match[0] if match['tick'] else '\n' * match[0].count('\n')),
     (' =', SIZE, lambda match: f'{match[1]})'),
     ('<', HOLDER, lambda match: f'{match["tag"]} markdown="1"{match["end"]}'),
-    ('toc', CONTENTS, lambda _: ''),
+    (CONTENTS_SIGNS, CONTENTS, lambda _: ''),
     ('[!', QUOTED_BOX, _box),
     ('!!!', INDENTED_BOX, _box),
     ('???', INDENTED_BOX, _box),
     (':::', TITLED_BOX, _box),
     ('\n| ', LINE_BLOCK, _verse),
     ('|', TABLE, lambda _: '\n\n'),
-    (']:', BREAK_BELOW_NOTE, lambda match: f'{match[1]}\n\n'),
+    (']:', BREAK_BELOW_NOTE, lambda match: f'{match[0]}\n'),
     ('|\nTable:', CAPTION, lambda _: '\n\n'),
 )
 
@@ -99,8 +105,7 @@ class Dialects(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines, those of other dialects rewritten."""
         text = '\n'.join(lines)
-        folded = text.casefold()
-        for sign, pattern, write in DIALECTS:
-            if sign.casefold() in folded:
+        for signs, pattern, write in DIALECTS:
+            if holds(text, signs):
                 text = pattern.sub(write, text)
         return text.split('\n')

@@ -6,8 +6,9 @@ What chapbook has an equal for is put into its own marks by `dialects`.
 import re
 from collections.abc import Iterator
 
-from chapbook.markup.dialects import BOXES, COMMENT, CONTENTS
+from chapbook.markup.dialects import BOXES, COMMENT, CONTENTS, CONTENTS_SIGNS
 from chapbook.markup.safety import CODE
+from chapbook.markup.signs import FIRST, Signs, holds
 from chapbook.problems import Place, Problem, Severity
 from chapbook.project import SourceFile
 
@@ -22,6 +23,7 @@ SILENT = (
     ('\n    ', INDENTED),
     ('\n\t', INDENTED),
 )
+NUMBER_LISTS = 'begin each with 1. and a space'
 UNKNOWN_BOX = rf'^[ \t>]*:{{3,}}[ \t]*(?!(?:{"|".join(sorted(BOXES))})\b)[\w-]+'
 
 # What a text must hold, what is looked for, what has been found, and what to write instead.
@@ -70,7 +72,7 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         '--',
-        r'^ {0,3}(?:\+[-=:]{2,}(?:\+[-=:]{2,})+\+|(?:-{2,}[ ]+)+-{2,})[ ]*$',
+        rf'[-+]{FIRST}(?:(?<=\+)[-=:]{{2,}}(?:\+[-=:]{{2,}})+\+|(?<=-)-+[ ]+(?:-{{2,}}[ ]+)*-{{2,}})[ ]*$',
         'belongs to a table of Pandoc’s that is not read',
         'put | between its columns; pandoc -t gfm does that',
     ),
@@ -86,12 +88,8 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
         'begins no definition',
         'begin it with : and a space, on the line below its term',
     ),
-    (
-        '',
-        r'^ {0,3}(?:#\.|\(@[\w-]*\))[ \t]+\S[^\n]*',
-        'begins no list',
-        'begin each with 1. and a space',
-    ),
+    ('#.', rf'#{FIRST}\.[ \t]+\S[^\n]*', 'begins no list', NUMBER_LISTS),
+    ('(@', rf'\({FIRST}@[\w-]*\)[ \t]+\S[^\n]*', 'begins no list', NUMBER_LISTS),
     (
         '#',
         r'^ {0,3}#(?![\s#.\d!:,;)])[^\n]*',
@@ -100,13 +98,14 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         '^',
-        r' (?<=\S )\^[A-Za-z0-9-]+$',
+        r'\^(?<=\S \^)[A-Za-z0-9-]+$',
         f'names a block in Obsidian, and {AS_IT_IS}',
         'write {#name} after a heading, and link to that',
     ),
 )
-ROWS = (
-    *((sign, re.compile(mark, re.MULTILINE | re.DOTALL), what, hint) for sign, mark, what, hint in MARKS),
+# Patterns are compiled once a sign of theirs is there: most texts need few of them.
+ROWS: tuple[tuple[Signs, str | re.Pattern[str], str, str], ...] = (
+    *((sign, f'(?ms){mark}', what, hint) for sign, mark, what, hint in MARKS),
     (
         '%%',
         COMMENT,
@@ -114,7 +113,7 @@ ROWS = (
         'write 100 % with one sign, or <!-- a comment -->',
     ),
     (
-        'toc',
+        CONTENTS_SIGNS,
         CONTENTS,
         'is left out: contents are made where there are three headings',
         'toc: yes or toc: no says otherwise',
@@ -128,9 +127,8 @@ def check(source: SourceFile) -> Iterator[Problem]:
     for sign, silent in SILENT:
         if sign in text:
             text = silent.sub(_blank, text)
-    folded = text.casefold()
-    for sign, pattern, what, hint in ROWS:
-        found = list(pattern.finditer(text)) if sign in folded else []
+    for signs, pattern, what, hint in ROWS:
+        found = list(re.finditer(pattern, text)) if holds(text, signs) else []
         if not found:
             continue
         first = ' '.join(found[0][0].split())

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from chapbook.markup.signs import Signs, holds
+
 # Opening and closing marks of the first and second level, and the languages that use them, as CLDR and the style
 # guide of each language give them. A tag is looked up with its region or script, then without, then as DEFAULT.
 MARKS = {
@@ -44,6 +46,7 @@ BEFORE_NUMBERS = (
 # Before a name.
 TITLES = 'Dr. Prof. Mr. Mrs. Ms. Mx. St. Ste. Fr. Hr. Sr. Sra. Dra. Mme Mme. Mlle Mlle. Mgr Mgr. dr. prof. św. sv.'
 
+DIGITS = '0123456789'
 # What stands in the words of a block for a line break, and for what is not read: code, a picture.
 BREAK, THING = '\u2028', '\ufffc'
 NBSP, NARROW = '\u00a0', '\u202f'
@@ -57,16 +60,22 @@ Edit = tuple[int, int, str]
 class Rule:
     """One change: what the group `x` of the pattern holds becomes `new`; nothing changes where `new` returns None."""
 
-    sign: str
+    signs: Signs
     """What a text must hold for anything slower to be tried; most texts hold it nowhere."""
     pattern: str
     new: str | Callable[[re.Match[str]], str | None]
     gate: str = ''
     """A simpler pattern to try before the other, where the sign alone is common."""
+    numeric: bool = False
+    """Whether it finds nothing where there is no digit."""
 
-    def opens(self, text: str) -> bool:
-        """Tell whether a text holds what this rule is about."""
-        return self.sign in text and (not self.gate or _gate(self.gate)(text) is not None)
+    def opens(self, text: str, *, digits: bool) -> bool:
+        """Tell whether a text, which may have digits, holds what this rule is about."""
+        return (
+            (digits or not self.numeric)
+            and holds(text, self.signs)
+            and (not self.gate or _gate(self.gate)(text) is not None)
+        )
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the changes to `text`: offset, end, and what to put there."""
@@ -76,6 +85,11 @@ class Rule:
             new = self.new if isinstance(self.new, str) else self.new(match)
             if start >= 0 and new is not None and text[start:end] != new:
                 yield start, end, new
+
+
+def has_digits(text: str) -> bool:
+    """Tell whether a text has a digit of any script."""
+    return any(map(text.__contains__, DIGITS)) or (not text.isascii() and _gate(r'\d')(text) is not None)
 
 
 @cache
@@ -163,8 +177,8 @@ BEFORE = (
     Rule('---', r'(?P<x>---)(?![->])(?<![-<]---)(?<!<!---)', '—'),
     Rule('--', r'(?P<x>--)(?![->])(?<![-<]--)(?<!<!--)', '–'),
     Rule('...', r'(?<!\.)(?P<x>\.\.\.)(?!\.\.)', '…'),
-    Rule('-', NUMBERS, _range_dash, r'\d-\d'),
-    Rule('"', rf'(?<!\w)\d{{1,3}}(?P<x>\')(?={INCHES}")', '′', r"\d'"),
+    Rule('-', NUMBERS, _range_dash, r'\d-\d', numeric=True),
+    Rule('"', rf'(?<!\w)\d{{1,3}}(?P<x>\')(?={INCHES}")', '′', r"\d'", numeric=True),
     Rule('′', rf'\d′{INCHES}(?P<x>")', '″'),
 )
 # rock 'n' roll
@@ -175,9 +189,9 @@ LOCAL_BEFORE = {
     ),
 }
 AFTER = (
-    Rule('', rf'(?<=\S)(?P<x>{LOOSE}+)(?=[–—](?:[\s,.;:!?)]|\Z))', NBSP, '[–—]'),
-    Rule('', rf"(?<=\d)(?P<x>{LOOSE}+)(?=(?:{_any_of(UNITS)})(?![\w'’]))", NBSP, rf'\d{LOOSE}'),
-    Rule('', rf"(?<![\w'’])(?:{_any_of(BEFORE_NUMBERS)})(?P<x>{LOOSE}+)(?=\d)", NBSP, rf'{LOOSE}\d'),
+    Rule(('–', '—'), rf'(?<=\S)(?P<x>{LOOSE}+)(?=[–—](?:[\s,.;:!?)]|\Z))', NBSP),
+    Rule('', rf"(?<=\d)(?P<x>{LOOSE}+)(?=(?:{_any_of(UNITS)})(?![\w'’]))", NBSP, rf'\d{LOOSE}', numeric=True),
+    Rule('', rf"(?<![\w'’])(?:{_any_of(BEFORE_NUMBERS)})(?P<x>{LOOSE}+)(?=\d)", NBSP, rf'{LOOSE}\d', numeric=True),
     Rule('.', rf'\.(?<!\w\w\.)(?P<x>{LOOSE}+)(?=\w)', _initial_space),
     Rule(
         '',
@@ -191,11 +205,14 @@ QUEBEC = (
     TIGHT_ELLIPSIS,
     Rule('«', rf'«(?P<x>{SPACE}*)(?=\S)', NARROW),
     Rule('»', rf'(?<=\S)(?P<x>{SPACE}*)(?=»)', NARROW),
-    Rule('', rf'(?<=\S)(?P<x>{SPACE}+)(?=[;!?]+(?!\w))', NARROW, '[;!?]'),
+    Rule((';', '!', '?'), rf'(?<=\S)(?P<x>{SPACE}+)(?=[;!?]+(?!\w))', NARROW),
     Rule(':', rf'(?<=\S)(?P<x>{SPACE}+)(?=:(?:[\s»”’…)]|\Z))', NBSP),
     Rule(':', r'(?<=[\w)\]»”’%…\ufffc])(?P<x>)(?=:(?:[\s»]|\Z))', NBSP),
 )
-FRENCH = (*QUEBEC, Rule('', r'(?<=[^\s;:!?(\[{«“‘/])(?P<x>)(?=[;!?]+(?:[\s)\]}»”’…–—,.]|\Z))', NARROW, '[;!?]'))
+FRENCH = (
+    *QUEBEC,
+    Rule((';', '!', '?'), r'(?<=[^\s;:!?(\[{«“‘/])(?P<x>)(?=[;!?]+(?:[\s)\]}»”’…–—,.]|\Z))', NARROW),
+)
 
 
 def _bound(letters: str) -> tuple[Rule, ...]:

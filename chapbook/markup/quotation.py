@@ -64,10 +64,13 @@ class Reading:
     count: Counter[tuple[int, bool]] = field(default_factory=Counter)
 
 
+def has_straight(text: str) -> bool:
+    """Tell whether a text has marks that are to be set."""
+    return '"' in text or "'" in text
+
+
 def quote_edits(text: str, style_at: Callable[[int], Style]) -> Iterable[Edit]:
     """Return what each straight quote of a block becomes; marks that the author set are context and stay."""
-    if '"' not in text and "'" not in text:
-        return ()
     found = (_mark(match, style_at(match.start())) for match in QUOTES.finditer(text))
     reading = Reading(text, [mark for mark in found if mark])
     _look_ahead(reading)

@@ -76,8 +76,11 @@ INSTEAD = {
     'math': ' (write it in words, or show a picture of it)',
 }
 LONGEST_NEEDLE = 60
+# Code in fences and within a line. What stands before a sign is told behind it: patterns that begin with one are quick.
 CODE = re.compile(
-    r'^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!`)(?P<tick>`+)(?!`)[^`\n]+(?P=tick)(?!`)', re.MULTILINE | re.DOTALL
+    r'(?P<sign>[`~])(?:(?<=^.)(?P<fence>(?P=sign){2,}).*?^(?P=sign)(?P=fence)'
+    r'|(?<=(?<!`)`)(?P<tick>`*)(?!`)[^`\n]+`(?P=tick)(?!`))',
+    re.MULTILINE | re.DOTALL,
 )
 
 

@@ -10,8 +10,13 @@ from typing import Any
 
 from markdown import Markdown
 
+# Behind the first sign of a line, which may be indented: a pattern that begins with a sign is found at once.
+FIRST = r'(?:(?<=^.)|(?<=^ .)|(?<=^  .)|(?<=^   .))'
+# What a text must hold for a search to find anything: a sign, or one of several.
+Signs = str | tuple[str, ...]
+
 # What must stand in words for a rule about words to find anything, and in a block for one about blocks.
-INLINE: dict[str, str | tuple[str, ...]] = {
+INLINE: dict[str, Signs] = {
     'backtick': '`', 'escape': '\\', 'chapbook-line-breaks': '\\\n', 'linebreak': '  \n', 'html': '<', 'entity': '&',
     'autolink': '<', 'automail': '<', 'image_link': '![', 'image_reference': '![', 'short_image_ref': '![',
     'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
@@ -21,6 +26,11 @@ BLOCKS = {
     'chapbook-page-breaks': '\\', 'chapbook-blocks': ':::', 'table': '|', 'hashheader': '#', 'setextheader': '\n',
     'deflist': ':', 'quote': '>', 'footnote': ']:', 'abbr': '*[', 'reference': ']:',
 }  # fmt: skip
+
+
+def holds(text: str, signs: Signs) -> bool:
+    """Tell whether a text holds a sign, or one of several."""
+    return signs in text if isinstance(signs, str) else any(map(text.__contains__, signs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook.beside import in_halves
-from chapbook.markup.punctuation import BREAK, THING, Edit, Style, style_for
-from chapbook.markup.quotation import quote_edits
+from chapbook.markup.punctuation import BREAK, THING, Edit, Style, has_digits, style_for
+from chapbook.markup.quotation import has_straight, quote_edits
 
 # Every other element ends the block it stands in: quotes are resolved through these alone.
 INLINE = frozenset(
@@ -117,16 +117,17 @@ def _set_run(run: Run) -> list[str]:
     before = run.text = ''.join(part.text for part in run.parts)
     if not before or before.isspace():
         return []
-    styles = list(dict.fromkeys(part.style for part in run.parts))
+    styles, digits = list(dict.fromkeys(part.style for part in run.parts)), has_digits(before)
     for style in styles:
         for rule in style.before:
-            if rule.opens(run.text):
+            if rule.opens(run.text, digits=digits):
                 _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
-    starts = _starts(run)
-    _apply(run, quote_edits(run.text, lambda at: run.parts[bisect_right(starts, at) - 1].style))
+    if has_straight(run.text):
+        starts = _starts(run)
+        _apply(run, quote_edits(run.text, lambda at: run.parts[bisect_right(starts, at) - 1].style))
     for style in styles:
         for rule in style.after:
-            if rule.opens(run.text):
+            if rule.opens(run.text, digits=digits):
                 _apply(run, rule.edits(run.text), style if len(styles) > 1 else None)
     return [part.text for part in run.parts] if run.text != before else []
 
