@@ -39,7 +39,7 @@ DESIGNED_PT = 11.0
 FACE = 'EB Garamond'
 # What a call is kept with: the last word, or as much of it as fits a line; in Chinese and Japanese the last sign.
 UNSPACED = '\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff'
-LAST_WORD = re.compile(rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z')
+LAST_WORD = rf'(?:[^\s{UNSPACED}](?:[^\s{UNSPACED}]|[\u00a0\u202f]){{0,23}}|[{UNSPACED}][^\s{UNSPACED}]?)\Z'
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,8 @@ def _bind_to_word(call: _Element) -> None:
     words = (parent.text if before is None else before.tail) or ''
     if not words and before is not None and before.get('class') in ('bound', 'footnote'):
         call.set('data-next', '')  # two numbers side by side would be read as one
-    word = LAST_WORD.search(words)
+    # Compiled where it is needed, for that takes long.
+    word = re.search(LAST_WORD, words)
     if word is None:
         return
     start = word.start()

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
@@ -182,6 +181,8 @@ class Chapbook(Extension):
 
 def _attributes(name: str) -> Iterator[tuple[str, str]]:
     """Yield the attributes that `verse`, `{.verse #id}` or `{lang=fr}` asks for."""
+    from markdown.extensions.attr_list import get_attrs_and_remainder
+
     braced = name if name.startswith('{') else f'{{.{" .".join(name.split())}}}'
     pairs, _ = get_attrs_and_remainder(braced.removeprefix('{').removesuffix('}'))
     classes = [value for key, value in pairs if key == '.']

@@ -23,7 +23,7 @@ from chapbook.editions.epub.files import Break
 
 MARK = 'print-page'
 # Scripts that part no words by spaces, Thai, Lao, Burmese and Khmer among them: any two of their letters may be parted.
-PARTED_ANYWHERE = re.compile(rf'[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]')
+PARTED_ANYWHERE = rf'[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]'
 OPENING = ('Ps', 'Pi')
 # What a mark never stands in, for it would be a part of a name, or part what is pressed or sounded as one; and what it
 # precedes instead, if that is not the same.
@@ -131,7 +131,7 @@ def _word_at(text: str, letter: int) -> int | None:
         after = SEPARATORS.match(text, begin)
         begin = after.end() if after else begin
         return begin if begin < len(text) else None
-    if PARTED_ANYWHERE.match(text[letter]) or PARTED_ANYWHERE.match(text[letter - 1]):
+    if any(re.match(PARTED_ANYWHERE, text[at]) for at in (letter - 1, letter)):
         while unicodedata.category(text[letter - 1]) in OPENING:
             letter -= 1
         return letter
