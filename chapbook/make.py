@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chapbook.book import Book
     from chapbook.check import Told
     from chapbook.editions import Edition, Pages
-    from chapbook.pages import Page, PageFile
+    from chapbook.page_files import PageFiles
     from chapbook.press import Press
     from chapbook.sheets.costs import Prices
     from chapbook.theme import Theme
@@ -119,35 +119,38 @@ def _our_fault(fault: Exception, text: Text) -> Problem:
 
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     """Make one text; the first step is told once its pages are being laid out."""
-    from chapbook import check
+    from chapbook import check, page_files
     from chapbook.beside import beside
+    from chapbook.editions import named
     from chapbook.markup import parse
     from chapbook.project import read_with_faults
+    from chapbook.theme import load_theme
 
-    book = parse(read_with_faults(text, request.project))
-    # A long text is compared with its source while its editions are made.
-    with beside(partial(check.tell, book), sum(len(source.body) for source in book.sources)) as told:
-        yield from _make_editions(book, request, press, told)
+    manuscript, theme = read_with_faults(text, request.project), load_theme(request.project)
+    editions = named(request.editions or manuscript.metadata.editions, manuscript.metadata.papers)
+    with page_files.cover_beside(manuscript, theme, editions) as drawn:
+        book = parse(manuscript)
+        # A long text is compared with its source while its editions are made.
+        with beside(partial(check.tell, book), sum(len(source.body) for source in book.sources)) as told:
+            pages = page_files.begin(book, theme, editions, press, drawn)
+            yield from _make_editions(pages, theme, editions, told, request)
 
 
-def _make_editions(book: 'Book', request: Request, press: 'Press', told: 'Callable[[], Told]') -> Iterator[Event]:
+def _make_editions(
+    pages: 'PageFiles', theme: 'Theme', editions: 'Sequence[Edition]', told: 'Callable[[], Told]', request: Request
+) -> Iterator[Event]:
     """Make the editions of a text, which `told` waits to say the words of."""
     from chapbook import check
     from chapbook.catalogue import shelf
-    from chapbook.editions import named
-    from chapbook.theme import load_theme
 
-    theme = load_theme(request.project)
-    editions = named(request.editions or book.metadata.editions, book.metadata.papers)
-    found: list[Problem] = []
-    pages = begin_pages(book, theme, editions, press, found)
+    book, found = pages.book, pages.found
     yield Step(book.slug, 'text', len(editions))
     yield from book.problems
     rendered: list[_Rendered] = []
     left_out: list[Problem] = []
     # Those without pages first, while the press works.
     for edition in sorted(editions, key=lambda edition: edition.page is not None):
-        if edition.page:
+        if edition.page and not pages.are_drawn:
             _load(ONTO_SHEETS + AFTER_PAGES if any(each.paper for each in editions) else AFTER_PAGES)
         yield Step(book.slug, edition.name, len(editions))
         started = time.perf_counter()
@@ -205,8 +208,8 @@ def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages:
 
     sizes = [each.edition.page for each in rendered if each.edition.page in (A5, A4_FOLDED, COVER, HALF_LETTER)]
     if not sizes or missing_libraries():
-        return None if shelf.has_cover(output, book.slug) else cover.small_picture(book, theme, None)
-    return cover.small_picture(book, theme, pages(sizes[0]))
+        return None if shelf.has_cover(output, book.slug) else cover.plain_picture(book, theme)
+    return pages.picture(sizes[0], cover.SMALL_PX)
 
 
 def _load(modules: tuple[str, ...]) -> None:
@@ -244,62 +247,6 @@ def _heard(rendered: 'Sequence[_Rendered]', pages: 'Pages', book: 'Book') -> dic
             listened.add(page_for(edition.page, size_mm, papers))
             heard[f'pages of {edition.name}'] = pages(edition.page)
     return heard
-
-
-def begin_pages(
-    book: 'Book', theme: 'Theme', editions: 'Sequence[Edition]', press: 'Press', found: list[Problem]
-) -> 'Pages':
-    """Begin to lay out every page file the editions need; return what waits for one and gives it.
-
-    One that cannot be composed of this text raises ChapbookError when it is asked for.
-    """
-    from chapbook.editions.cover import numbers_pages
-    from chapbook.native import missing_libraries
-    from chapbook.pages import A5, COVER
-    from chapbook.trims import page_for
-
-    size_mm, papers = book.metadata.size_mm, book.metadata.papers
-    own, cover = page_for(A5, size_mm), page_for(COVER, size_mm)
-    wanted = {page_for(page, size_mm, papers) for edition in editions for page in (edition.page, *edition.also) if page}
-    asked = own in wanted
-    if cover in wanted and numbers_pages(book):
-        wanted.add(own)
-    if own in wanted or missing_libraries():
-        wanted.discard(cover)
-    waiting = {page: _begun(book, theme, page, press) for page in sorted(wanted, key=lambda page: page.name)}
-    ready: dict[Page, bytes] = {}
-
-    def pages(page: 'Page') -> bytes:
-        # The pamphlet’s own first page is its cover.
-        page = own if page is COVER and own in waiting else page_for(page, size_mm, papers)
-        if page not in ready:
-            file = waiting[page]()
-            ready[page] = file.data
-            # Nobody sees the pages that are laid out for their numbers alone.
-            found.extend(file.problems if asked or page is not own else ())
-        return ready[page]
-
-    return pages
-
-
-def _begun(book: 'Book', theme: 'Theme', page: 'Page', press: 'Press') -> 'Callable[[], PageFile]':
-    """Begin to lay out one page file; return what waits for it, and raises what is wrong with it."""
-    from chapbook import copyfit
-    from chapbook.compose import print_document
-    from chapbook.editions import posters
-
-    compose = posters.document if page.name in posters.SHEETS else print_document
-    try:
-        if copyfit.is_wanted(book, page):
-            return copyfit.begin(book, theme, page, press)
-        return press.lay_out(compose(book, theme, page))
-    except ChapbookError as fault:
-        raised = fault
-
-    def tell() -> 'PageFile':
-        raise raised
-
-    return tell
 
 
 def count_pages(data: bytes) -> int | None:

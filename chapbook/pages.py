@@ -3,7 +3,7 @@
 Records alone, which travel between processes; one that lays out pages need not load what composes them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chapbook.problems import Problem
@@ -74,6 +74,8 @@ class PageFile:
     problems: tuple[Problem, ...]
     flow: 'Flow | None' = None
     """What its text pages hold, where they were to be measured."""
+    pictures: dict[int, bytes] = field(default_factory=dict)
+    """Its first page as JPEG pictures by their width in pixels, as far as they are drawn."""
 
 
 A5 = Page('a5', ('tokens.css',), of_text=True)

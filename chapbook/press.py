@@ -6,8 +6,6 @@ hardly longer than one, and many texts keep all processors at work.
 """
 
 import gc
-import multiprocessing
-import multiprocessing.util
 import os
 import signal
 import sys
@@ -44,7 +42,11 @@ class Press:
 
         The sooner the better, and before there are threads, which a copy of a process does not have.
         """
-        if self.workers > 1 and METHOD in multiprocessing.get_all_start_methods():
+        if self.workers == 1:
+            return self
+        import multiprocessing
+
+        if METHOD in multiprocessing.get_all_start_methods():
             from multiprocessing import forkserver
 
             multiprocessing.set_forkserver_preload([ENGINE])
@@ -58,6 +60,7 @@ class Press:
         return self
 
     def _new_pool(self) -> 'ProcessPoolExecutor':
+        import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
         return ProcessPoolExecutor(self.workers, multiprocessing.get_context(METHOD), initializer=_end_with_program)
@@ -127,12 +130,14 @@ def _copied() -> Iterator[None]:
 
     multiprocessing would start it anew, which takes as long as half the import of WeasyPrint.
     """
-    spawn = multiprocessing.util.spawnv_passfds
-    multiprocessing.util.spawnv_passfds = _copy
+    from multiprocessing import util
+
+    spawn = util.spawnv_passfds
+    util.spawnv_passfds = _copy
     try:
         yield
     finally:
-        multiprocessing.util.spawnv_passfds = spawn
+        util.spawnv_passfds = spawn
 
 
 def _copy(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:  # noqa: ARG001
@@ -167,7 +172,9 @@ def _stop(pool: 'ProcessPoolExecutor') -> None:
 
 def _end_with_program() -> None:
     """Let a process that lays out pages end when the program is killed; it would wait for work for ever."""
-    program = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    program = parent_process()
 
     def watch() -> None:
         if program is not None:

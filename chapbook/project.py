@@ -128,6 +128,14 @@ def _as_text(path: Path) -> Text | None:
     return None
 
 
+def count_letters(text: Text) -> int:
+    """Return how long a text is, its front matter too, 0 where it cannot be read."""
+    try:
+        return sum(len(path.read_bytes().decode(errors='replace')) for path in text.files)
+    except OSError:
+        return 0
+
+
 def _check_name(text: Text, texts: list[Text], source: Path) -> None:
     """Raise UsageError where another text would be written into the same folder of `dist/`, on a stick at least."""
     name = _composed(text.slug).casefold()

@@ -15,6 +15,7 @@ from projects import ROOT, SHORT, built, command, environment, files, run, write
 
 from chapbook import __version__, cli, editions, native, press
 from chapbook.cli import main
+from chapbook.commands import build
 from chapbook.press import Press
 
 HEAVY = (
@@ -533,4 +534,21 @@ def test_no_process_is_started_where_nothing_is_laid_out(monkeypatch, project, n
     monkeypatch.setattr(press, 'Press', lambda workers: (asked.append(workers), Press(1))[1])
     asked_for = [word for name in names for word in ('-e', name)]
     main(['no-such-text', '--project', str(project), '--jobs', '7', *asked_for])
+    assert asked == [jobs]
+
+
+@pytest.mark.parametrize(
+    ('names', 'most', 'jobs'), [('epub', 1, 1), ('epub', 10_000, 7), ('epub pdf', 1, 7), ('', 1, 7)]
+)
+def test_no_press_is_started_for_covers_of_long_texts_alone(monkeypatch, project, names, most, jobs):
+    """A copy of the program draws each; the press is for pages, which short texts and other editions have."""
+    asked = []
+
+    def start(workers):
+        asked.append(workers)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, 'MOST_LETTERS', most)
+    monkeypatch.setattr(press, 'Press', start)
+    main(['--project', str(project), '--jobs', '7', *(word for name in names.split() for word in ('-e', name))])
     assert asked == [jobs]

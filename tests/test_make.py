@@ -1,9 +1,11 @@
 """The pipeline: files whole or not at all, the same bytes anywhere, and one broken text no one else’s business."""
 
 import io
+import os
 import random
 import shutil
 import subprocess
+import threading
 import time
 import zipfile
 from dataclasses import replace
@@ -13,7 +15,7 @@ import pytest
 from epubs import DRAWING, RICH, ROOT, book_of
 from projects import EDITIONS, SHORT, built, command, environment, files, run, write_project
 
-from chapbook import compose, make, publish
+from chapbook import beside, compose, editions, make, page_files, publish
 from chapbook.catalogue import publish_catalogue
 from chapbook.editions import EDITIONS as ROWS
 from chapbook.editions import Edition, cover, named
@@ -21,7 +23,7 @@ from chapbook.make import Made, Request, Step
 from chapbook.press import Press
 from chapbook.problems import ChapbookError, Problem, Severity, error
 from chapbook.project import find_texts
-from chapbook.theme import load_theme
+from chapbook.theme import Theme, load_theme
 
 USUAL = [edition.name for edition in named(())]
 UNDATED = '---\ntitle: Undated\nauthor: [Ann Onymous, Ben Ondas]\nlang: de\nsubject: [b, a, c]\n---\n\n'
@@ -114,20 +116,20 @@ def test_pages_are_laid_out_once(monkeypatch):
     )
     for names, wanted, most in cases:
         composed.clear()
-        monkeypatch.setattr(cover, 'MOST_LETTERS', most)
+        monkeypatch.setattr(editions, 'MOST_LETTERS', most)
         with Press(1) as none:
-            make.begin_pages(book, theme, [ROWS[name] for name in names], none, [])
+            page_files.begin(book, theme, [ROWS[name] for name in names], none)
         assert composed == wanted
 
 
 @pytest.mark.parametrize('most', [200_000, 100])
 def test_an_ebook_is_the_same_whatever_is_made_beside_it(tmp_path, monkeypatch, most):
     """Short texts have page numbers, long ones none and a note that says so, alone and beside the PDF."""
-    monkeypatch.setattr(cover, 'MOST_LETTERS', most)
+    monkeypatch.setattr(editions, 'MOST_LETTERS', most)
     project = write_project(tmp_path / 'project', one=SHORT + '\nMore *words*, and a 中.\n' * 20)
     made = []
-    for editions in (('epub',), ('pdf', 'booklet-a4', 'epub')):
-        told = events(project, editions)
+    for names in (('epub',), ('pdf', 'booklet-a4', 'epub')):
+        told = events(project, names)
         made.append((project / 'dist/one/one.epub').read_bytes())
         notes = [event.message for event in told if isinstance(event, Problem) and event.severity is Severity.NOTE]
         assert bool(notes) == (most == 100)
@@ -135,6 +137,25 @@ def test_an_ebook_is_the_same_whatever_is_made_beside_it(tmp_path, monkeypatch, 
     assert made[0] == made[1]
     with zipfile.ZipFile(io.BytesIO(made[0])) as archive:
         assert (b'doc-pagelist' in archive.read('EPUB/contents.xhtml')) == (most > 100)
+
+
+@pytest.mark.skipif(not hasattr(os, 'fork'), reason='this system copies no processes')
+def test_the_cover_of_a_long_text_is_drawn_while_it_is_read(tmp_path, monkeypatch):
+    """Drawn by a copy of the program from the front matter alone, it is the one that other builds give the e-book."""
+    monkeypatch.setattr(editions, 'MOST_LETTERS', 10)
+    monkeypatch.setattr(beside, 'FEWEST', 0)
+    monkeypatch.setattr(beside, '_most', 2)
+    monkeypatch.setattr(threading, 'active_count', lambda: 1)
+    project = write_project(tmp_path / 'project', one=OWN_SHEET + SHORT.rpartition('---')[2])
+    with monkeypatch.context() as context:
+        context.setattr(Press, 'lay_out', None)
+        events(project, ('epub', 'kepub'))
+    beside_it = files(project / 'dist')
+    monkeypatch.setattr(beside, '_most', 1)
+    monkeypatch.setattr(cover, 'draw', None)
+    monkeypatch.setattr(Theme, 'is_house', False)
+    events(project, ('epub', 'kepub'))
+    assert files(project / 'dist') == beside_it
 
 
 @pytest.fixture

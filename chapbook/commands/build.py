@@ -2,6 +2,7 @@
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from chapbook import stopping
 from chapbook.commands import DONE, WRONG, Command, output_folder, project_folder
 from chapbook.commands.impose import PRICES, copies, refuse_idle_prices
 from chapbook.commands.keys import signing_key
-from chapbook.editions import EDITIONS, Edition, matching, named
+from chapbook.editions import EDITIONS, MOST_LETTERS, Edition, matching, named
+from chapbook.pages import COVER
 from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
 
 if TYPE_CHECKING:
@@ -65,10 +67,22 @@ def _run(options: Namespace) -> int:
 
     if options.jobs:
         beside.limit(options.jobs)
-    lays_out = any(edition.page for edition in editions) and not missing_libraries()
+    lays_out = any(edition.page for edition in editions) and not missing_libraries() and not _draws(editions, options)
     with Press(options.jobs if lays_out else 1) as press:
         # Where no edition was asked for, each text may ask for its own.
         return _build(options, tuple(edition.name for edition in editions) if names else (), press)
+
+
+def _draws(editions: tuple[Edition, ...], options: Namespace) -> bool:
+    """Tell whether nothing is laid out but covers of long texts, each of which a copy of the program draws."""
+    if not options.edition or any(edition.page not in (None, COVER) for edition in editions):
+        return False
+    from chapbook.project import count_letters, find_texts
+
+    with suppress(ChapbookError):
+        texts = find_texts(project_folder(options), options.texts)
+        return all(count_letters(text) > MOST_LETTERS for text in texts)
+    return False
 
 
 def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int:

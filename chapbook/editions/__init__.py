@@ -3,10 +3,9 @@
 The table stands in usage messages, so what is heavy is imported inside the functions.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from chapbook.pages import (
     A4_FOLDED,
@@ -27,12 +26,25 @@ from chapbook.pages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from chapbook.book import Book
     from chapbook.problems import Problem
     from chapbook.theme import Theme
 
-# Gives the page file of a size, laid out once however many editions use it.
-Pages = Callable[[Page], bytes]
+# The longest text whose pages are laid out for the page numbers of its e-book: a page has some 1700 letters and takes a
+# twentieth of a second, and nobody shall wait long for an e-book alone.
+MOST_LETTERS = 200_000
+
+
+class Pages(Protocol):
+    """Gives the page file of a size, laid out once however many editions use it."""
+
+    def __call__(self, page: Page, /) -> bytes:
+        """Return the page file of a size."""
+
+    def picture(self, page: Page, width_px: int) -> bytes:
+        """Return the first page of a size as a JPEG picture."""
 
 
 class Use(Enum):

@@ -1,29 +1,29 @@
 """What the e-book takes from the pamphlet’s pages: a picture of the cover, and where each page begins."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
-from chapbook import compose, fonts
+from chapbook import compose, editions, fonts
 from chapbook.book import Book
 from chapbook.check.paging import Paging, read_paging
 from chapbook.editions import Pages
 from chapbook.native import missing_libraries
-from chapbook.pages import COVER
+from chapbook.pages import COVER, PageFile
 from chapbook.theme import Theme
+from chapbook.trims import page_for
 
 WIDTH_PX = 1200
 JPEG_QUALITY = 82
 MARGIN_PX = 130
 SMALL_PX = 400
-# A page has some 1700 letters and takes a twentieth of a second: nobody shall wait long for an e-book alone.
-MOST_LETTERS = 200_000
 
 
 def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
     """Return the cover as a JPEG picture 1200 pixels wide; drawn in plain type where Pango is missing."""
     if missing_libraries():
         return _encode(_plain_cover(book, theme))
-    return _encode(_page_picture(pages(COVER)))
+    return pages.picture(COVER, WIDTH_PX)
 
 
 def numbers_pages(book: Book) -> bool:
@@ -31,7 +31,7 @@ def numbers_pages(book: Book) -> bool:
 
     The text alone decides, and whether there is Pango: so an e-book is the same whatever is made beside it.
     """
-    return letters_of(book) <= MOST_LETTERS and not missing_libraries()
+    return letters_of(book) <= editions.MOST_LETTERS and not missing_libraries()
 
 
 def letters_of(book: Book) -> int:
@@ -49,22 +49,28 @@ def paging(book: Book, pages: Pages) -> Paging | None:
         return None
 
 
-def small_picture(book: Book, theme: Theme, page: bytes | None) -> bytes:
-    """Return the cover as a JPEG picture 400 pixels wide, from the pages it begins; drawn in plain type without any."""
-    if page:
-        return _encode(_page_picture(page, SMALL_PX))
+def plain_picture(book: Book, theme: Theme) -> bytes:
+    """Return the cover as a JPEG picture 400 pixels wide, drawn in plain type."""
     image = _plain_cover(book, theme)
     image.thumbnail((SMALL_PX, 2 * SMALL_PX))
     return _encode(image)
 
 
-def _page_picture(pdf: bytes, width_px: int = WIDTH_PX) -> Any:
-    """Return the first page of a PDF as a Pillow image."""
+def picture_of(pdf: bytes, width_px: int) -> bytes:
+    """Return the first page of a PDF as a JPEG picture."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
-    return page.render(scale=width_px / page.get_width()).to_pil()
+    return _encode(page.render(scale=width_px / page.get_width()).to_pil())
+
+
+def draw(book: Book, theme: Theme) -> PageFile:
+    """Return the page file of the cover alone, and the pictures that are taken of it."""
+    from chapbook.typesetting import pdf
+
+    file = pdf.render(compose.print_document(book, theme, page_for(COVER, book.metadata.size_mm)))
+    return replace(file, pictures={width_px: picture_of(file.data, width_px) for width_px in (WIDTH_PX, SMALL_PX)})
 
 
 def _plain_cover(book: Book, theme: Theme) -> Any:

@@ -1,5 +1,5 @@
 """Markdown to Book: parses a manuscript, sets its punctuation, and gathers sections, notes and pictures."""
 
-from chapbook.markup.parse import parse
+from chapbook.markup.parse import parse, titled
 
-__all__ = ['parse']
+__all__ = ['parse', 'titled']

@@ -53,6 +53,13 @@ def parse(manuscript: Manuscript) -> Book:
     return book
 
 
+def titled(manuscript: Manuscript) -> Book:
+    """Return the Book of `manuscript` as its front matter tells of it, with no word of the text itself."""
+    sheets = styles.gather(Draft(manuscript))
+    metadata = _set_metadata(manuscript.metadata)
+    return Book(manuscript.slug, metadata, (), {}, manuscript.sources, manuscript.modified, styles.join(sheets), sheets)
+
+
 def _read(converted: str, source: SourceFile, draft: Draft) -> _Element:
     """Return the tree of one converted file, without what raw HTML must not bring along."""
     if ('\x02' in converted or '\x03' in converted) and (leak := LEAK.search(converted)):

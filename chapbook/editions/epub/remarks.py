@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chapbook import rasters
+from chapbook import editions, rasters
 from chapbook.book import Book, Picture
 from chapbook.editions import cover, epub
 from chapbook.editions.epub import accessibility, conformance
@@ -28,7 +28,9 @@ def _without_numbers(book: Book) -> Iterator[Problem]:
     if missing_libraries():
         yield note('the e-book has no page numbers: without Pango no pages are laid out')
     elif not cover.numbers_pages(book):
-        message = f'the e-book has no page numbers: pages are not laid out for it beyond {cover.MOST_LETTERS:,} letters'
+        message = (
+            f'the e-book has no page numbers: pages are not laid out for it beyond {editions.MOST_LETTERS:,} letters'
+        )
         yield note(message)
 
 
