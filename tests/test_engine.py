@@ -2,7 +2,6 @@
 
 import logging
 
-import cffi
 import pytest
 from pamphlets import MADE, theme
 
@@ -10,7 +9,6 @@ from chapbook.original import Original
 from chapbook.pages import PrintDocument
 from chapbook.problems import Severity
 from chapbook.typesetting import engine, pdf
-from chapbook.typesetting.quick_import import read_types_quickly
 
 
 def printed(body, css=''):
@@ -64,16 +62,3 @@ def test_faces_are_loaded_only_where_they_are_used():
     assert 'IBMPlexMono-Regular' not in plain
     assert 'IBMPlexMono-Regular' in engine.font_face_rules('<p><code>x</code></p>', css)
     assert 'EBGaramond-Italic' in plain
-
-
-def test_types_are_read_alone_as_among_all_others():
-    """A type of Pango’s that is read beside its own names is the same as one read behind all that cffi knows."""
-    quick, slow = cffi.FFI(), cffi.FFI()
-    for ffi in (quick, slow):
-        ffi.cdef('typedef struct { int x, width; } Box; typedef Box *Boxes; typedef unsigned int Glyph;')
-    read_types_quickly(quick)
-    for name in ('Box', 'Box *', 'Boxes', 'Glyph[3]', 'int *', 'Box[2]'):
-        assert quick.getctype(name) == slow.getctype(name)
-        assert quick.sizeof(name) == slow.sizeof(name)
-    with pytest.raises(cffi.CDefError):
-        quick.typeof('Unknown *')

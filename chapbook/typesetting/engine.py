@@ -12,6 +12,7 @@ from chapbook import fonts
 from chapbook.book import Picture
 from chapbook.pages import PrintDocument
 from chapbook.problems import Problem, warning
+from chapbook.typesetting import stylesheets
 from chapbook.typesetting.quick_import import quick_import
 
 __all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'resolution', 'tagging', 'weasyprint']
@@ -28,6 +29,7 @@ MISSING_LETTER = re.compile(r'^\.notdef glyph .*\(U\+([0-9A-F]+)\)$')
 
 with quick_import():
     import weasyprint
+    from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -66,11 +68,11 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 class _Document(weasyprint.HTML):  # type: ignore[misc]
     """An HTML document from a tree that is already parsed: tinyhtml5 would parse it again, more slowly than expat."""
 
-    def __init__(self, xhtml: str, fetcher: _Fetcher, whites: dict[int, float]) -> None:
+    def __init__(self, document: PrintDocument, fetcher: _Fetcher) -> None:
         self.base_url = f'{SCHEME}picture/'
         self.url_fetcher = fetcher
         self.media_type = 'print'
-        tree = ElementTree.fromstring(xhtml)
+        tree, whites = ElementTree.fromstring(document.xhtml), dict(document.whites)
         for image in tree.iter('img'):
             source = image.get('src', '')
             if not source.startswith('data:'):
@@ -81,13 +83,24 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
         root = weasyprint.cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
         self.wrapper_element = root
         self.etree_element = root.etree_element
+        there, self.counter_style = stylesheets.content(tree), CounterStyle()
+        self.css = stylesheets.pruned(document.css, there)
+        as_browser = stylesheets.as_browser(document.css, there)
+        self.user_agent = weasyprint.CSS(string=as_browser, counter_style=self.counter_style)
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002 - WeasyPrint gives it
+        return [self.user_agent]
+
+    def _ua_counter_style(self) -> list[Any]:
+        return [self.counter_style]
 
 
 def lay_out(document: PrintDocument) -> Any:
     """Return the pages of a document in its print style, as WeasyPrint’s document."""
     configuration = FontConfiguration()
     fetcher = _Fetcher(document.pictures)
-    sheet = font_face_rules(document.xhtml, document.css) + document.css
+    html = _Document(document, fetcher)
+    sheet = font_face_rules(document.xhtml, document.css) + html.css
     paragraphs = (
         composed.paragraphs(document.hyphen_cost, document.word_space_em) if document.composed else nullcontext()
     )
@@ -97,7 +110,6 @@ def lay_out(document: PrintDocument) -> Any:
         page_ends.weighed(composer),
     ):  # fmt: skip
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
-        html = _Document(document.xhtml, fetcher, dict(document.whites))
         return html.render(font_config=configuration, stylesheets=[css])
 
 

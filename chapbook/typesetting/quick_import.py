@@ -6,14 +6,16 @@ Fitted to WeasyPrint 70.0; with any other version the import is an ordinary one.
 import ctypes.util
 import importlib
 import importlib.metadata
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from cffi.cparser import Parser
+import cffi
+import tinycss2
+
+from chapbook.typesetting.declarations import Declarations
 
 FITS = '70.0'
 # What WeasyPrint imports and a pamphlet does not use: fontTools serves variable, bitmap and WOFF faces (ours are
@@ -27,9 +29,12 @@ def quick_import() -> Iterator[None]:
     if not importlib.metadata.version('weasyprint').startswith(FITS):
         yield
         return
-    find_library = ctypes.util.find_library
     stand_ins = {name: _StandIn(name) for name in DEFERRED if name not in sys.modules}
     sys.modules.update(stand_ins)
+    find_library, parse_stylesheet, ffi = ctypes.util.find_library, tinycss2.parse_stylesheet, cffi.FFI
+    cffi.FFI = Declarations
+    # Only the stylesheets of a browser are parsed then, of which `stylesheets` takes what a document needs.
+    tinycss2.parse_stylesheet = lambda css: []  # noqa: ARG005
     if sys.platform == 'linux':
         # WeasyPrint tries other systems’ names first, and for each that does not exist cffi asks find_library, which
         # runs ldconfig, gcc and ld: 54 processes. The last name, the real one, needs none of that.
@@ -37,30 +42,9 @@ def quick_import() -> Iterator[None]:
     try:
         yield
     finally:
-        ctypes.util.find_library = find_library
+        ctypes.util.find_library, tinycss2.parse_stylesheet, cffi.FFI = find_library, parse_stylesheet, ffi
         for name in stand_ins:
             del sys.modules[name]
-    read_types_quickly(sys.modules['weasyprint.text.ffi'].ffi)
-
-
-def read_types_quickly(ffi: Any) -> None:
-    """Let cffi read a type such as `PangoRectangle *` beside the names that are in it alone.
-
-    Each layout asks for fifteen types, and each of them would be read behind a line for every type that cffi knows.
-    """
-    ffi._parser.__class__ = _Parser  # noqa: SLF001 - cffi has no other way in
-
-
-class _Parser(Parser):  # type: ignore[misc]
-    _declarations: dict[str, Any]
-
-    def _parse(self, source: str) -> Any:
-        known, named = self._declarations, set(re.findall(r'\w+', source))
-        self._declarations = {name: known[name] for name in known if name.removeprefix('typedef ') in named}
-        try:
-            return super()._parse(source)
-        finally:
-            self._declarations = known
 
 
 class _StandIn(ModuleType):

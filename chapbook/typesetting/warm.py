@@ -7,10 +7,11 @@ still reading the text.
 from contextlib import suppress
 
 from chapbook import fonts
-from chapbook.typesetting import pdf
+from chapbook.typesetting import pdf, stylesheets
 
 __all__ = ['pdf']
 
+stylesheets.of_weasyprint()
 # A package that is missing is told when a page needs it.
 with suppress(FileNotFoundError):
     for face in fonts.FACES[:3]:
