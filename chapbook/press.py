@@ -36,6 +36,8 @@ class Press:
         self._pool: ProcessPoolExecutor | None = None
         # Hands documents over: a process to take one can be started only once WeasyPrint is imported.
         self._messenger: ThreadPoolExecutor | None = None
+        # Where faces lie while pages are laid out: a process that is killed leaves them behind.
+        self._folder: str | None = None
 
     def __enter__(self) -> Self:
         """Start the process that imports WeasyPrint, where the system can copy a process and lets us.
@@ -61,9 +63,12 @@ class Press:
 
     def _new_pool(self) -> 'ProcessPoolExecutor':
         import multiprocessing
+        import tempfile
         from concurrent.futures import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(self.workers, multiprocessing.get_context(METHOD), initializer=_end_with_program)
+        self._folder = self._folder or tempfile.mkdtemp(prefix='chapbook-')
+        context = multiprocessing.get_context(METHOD)
+        return ProcessPoolExecutor(self.workers, context, initializer=_begin, initargs=(self._folder,))
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
@@ -75,6 +80,8 @@ class Press:
             if self._messenger is not None:
                 self._messenger.shutdown(cancel_futures=True)
             self._pool.shutdown(cancel_futures=True)
+        if self._folder is not None:
+            _remove(self._folder)
 
     def lay_out(self, document: 'PrintDocument') -> 'Callable[[], PageFile]':
         """Begin to lay out a document; return a function that waits for the page file and gives it."""
@@ -170,18 +177,29 @@ def _stop(pool: 'ProcessPoolExecutor') -> None:
             os.kill(process, signal.SIGKILL)
 
 
-def _end_with_program() -> None:
-    """Let a process that lays out pages end when the program is killed; it would wait for work for ever."""
+def _begin(folder: str) -> None:
+    """Let a process that lays out pages keep faces in a folder, and end with the program: it would wait for ever."""
+    import tempfile
     from multiprocessing import parent_process
 
+    tempfile.tempdir = folder
+    # What was imported stays; to look through it for garbage takes a tenth of a layout.
+    gc.freeze()
     program = parent_process()
 
     def watch() -> None:
         if program is not None:
             program.join()
+        _remove(folder)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _remove(folder: str) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _render(document: 'PrintDocument') -> 'PageFile':

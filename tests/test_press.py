@@ -148,6 +148,46 @@ def test_ctrl_c_while_processes_are_started_is_heard_here_alone():
     assert (done.stdout, done.stderr) == ('10\n', '')
 
 
+LAID_OUT = """
+import os, signal, sys
+from pathlib import Path
+from chapbook.press import Press
+from epubs import ROOT, book_of
+from chapbook.compose import print_document
+from chapbook.pages import A5
+from chapbook.theme import load_theme
+document = print_document(book_of('Words.'), load_theme(ROOT), A5)
+with Press(int(sys.argv[1])) as press:
+    press.lay_out(document)()
+    print('laid out', flush=True)
+    exec(sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize(
+    ('processes', 'end'),
+    [
+        ('1', 'pass'),
+        ('1', 'raise KeyboardInterrupt'),
+        ('2', 'pass'),
+        ('2', 'raise KeyboardInterrupt'),
+        ('2', 'os.kill(os.getpid(), signal.SIGKILL)'),
+    ],
+)
+def test_nothing_stays_in_the_folder_for_temporary_files(processes, end, tmp_path):
+    """Faces lie there while pages are laid out; done, stopped, or killed, the press leaves none."""
+    words = [sys.executable, '-c', LAID_OUT, processes, end]
+    where = environment(TMPDIR=str(tmp_path), PYTHONPATH=f'{ROOT}:{ROOT / "tests"}')
+    done = subprocess.run(words, capture_output=True, text=True, env=where, check=False, timeout=60)
+    assert done.stdout == 'laid out\n'
+    # The socket of a killed program stays, by which Python talks to its processes; it is empty.
+    for _ in range(200):
+        if not (left := [path for path in tmp_path.iterdir() if not path.name.startswith('pymp-')]):
+            break
+        time.sleep(0.05)
+    assert not left
+
+
 def test_an_error_comes_back_from_a_process():
     """What is raised there is raised here, with its problems."""
     problem = error('wrong', Place(Path('a.md'), 3), 'mend it')

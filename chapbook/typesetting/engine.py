@@ -15,7 +15,7 @@ from chapbook.problems import Problem, warning
 from chapbook.typesetting import stylesheets
 from chapbook.typesetting.quick_import import quick_import
 
-__all__ = ['actual_text', 'collected_log', 'composed', 'lay_out', 'resolution', 'tagging', 'weasyprint']
+__all__ = ['actual_text', 'collected_log', 'composed', 'faces', 'lay_out', 'resolution', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -95,9 +95,18 @@ class _Document(weasyprint.HTML):  # type: ignore[misc]
         return [self.counter_style]
 
 
-def lay_out(document: PrintDocument) -> Any:
-    """Return the pages of a document in its print style, as WeasyPrint’s document."""
+@contextmanager
+def faces() -> Iterator[Any]:
+    """Yield what finds faces for WeasyPrint, and remove the files in which it keeps them: it may forget at the end."""
     configuration = FontConfiguration()
+    try:
+        yield configuration
+    finally:
+        configuration.__del__()
+
+
+def lay_out(document: PrintDocument, configuration: Any) -> Any:
+    """Return the pages of a document in its print style, as WeasyPrint’s document; with faces from `faces`."""
     fetcher = _Fetcher(document.pictures)
     html = _Document(document, fetcher)
     sheet = font_face_rules(document.xhtml, document.css) + html.css

@@ -14,6 +14,7 @@ from chapbook.typesetting.engine import (
     actual_text,
     collected_log,
     composed,
+    faces,
     lay_out,
     resolution,
     tagging,
@@ -50,8 +51,8 @@ GREY_OPERATORS = {b'rg': b'g', b'RG': b'G'}
 def render(document: PrintDocument) -> PageFile:
     """Return a composed pamphlet or poster as a PDF, with the sources of its text attached."""
     buffer = BytesIO()
-    with collected_log() as problems, resolution.kept(document) as smaller:
-        pages = lay_out(document)
+    with collected_log() as problems, resolution.kept(document) as smaller, faces() as configuration:
+        pages = lay_out(document, configuration)
         files = sorted(document.original.files.items(), key=_place_in_tree)
         pages.metadata.attachments = [_attachment(name, data, document.modified) for name, data in files]
         _claim_pdfua(pages.metadata)
