@@ -161,6 +161,31 @@ def test_standfirst_above_the_author():
     assert body(imported).startswith('::: standfirst')
 
 
+@pytest.mark.parametrize(
+    ('head', 'people'),
+    [
+        ('The Mill\nAnna Roe', 'Anna Roe'),
+        ('The Mill\n\nAnna Roe\n\n3 May 2019', 'Anna Roe'),
+        ('The Mill\n\nA history of one winter\n\nAnna Roe', 'Anna Roe'),
+        ('THE MILL\n\nANNA ROE', 'ANNA ROE'),
+        ('The Mill\n\nAnna Roe and B. van der Doe', ['Anna Roe', 'B. van der Doe']),
+    ],
+)
+def test_a_name_alone_under_the_title_is_the_author(head, people):
+    """Whoever stands under the title needs no `by`; the report says that it was guessed."""
+    imported = convert(f'{head}\n\n{LONGER}', 'raw')
+    assert front(imported)['author'] == people
+    assert body(imported) == LONGER
+    assert [finding.reason for finding in found(imported, Kind.AUTHOR)] == ['a name alone under the title, it seems']
+
+
+@pytest.mark.parametrize('line', ['The River', 'Chapter One', 'First Steps', 'Village People', 'Roe', 'Monthly Review'])
+def test_capitals_alone_are_no_name(line):
+    """What has an article, one word, a word that the text writes small, or names a paper, names nobody."""
+    imported = convert(f'The Mill\n\n{line}\n\n{LONGER} They took the first steps.', 'raw')
+    assert 'author' not in front(imported)
+
+
 def test_subtitle_directly_under_the_title():
     """A short line under the title without a blank line between is the subtitle."""
     imported = convert(f'The Mill\nA history of one winter\n\nby Anna Roe\n\n{LONGER}', 'raw')
@@ -399,6 +424,22 @@ def test_verse_keeps_lines_and_indents():
     assert len(found(imported, Kind.VERSE)) == 1
 
 
+def test_verse_set_in_by_turns_keeps_its_indents():
+    """Lines set in by turns are verse whatever they end with, in a text that is wrapped and in one that is not."""
+    verse = '    We climbed it in the morning light\n      with nobody to say\n    who brought it up\n      at night'
+    expected = '::: verse\n' + textwrap.dedent(verse) + '\n:::'
+    assert expected in body(made(LONGER, verse, LONGER))
+    assert expected in body(made(textwrap.fill(LONGER, 64), verse, textwrap.fill(LONGER, 64)))
+
+
+def test_two_lines_set_in_are_not_joined():
+    """A couplet in a wrapped text keeps its lines where it is set in from the margin."""
+    imported = made(
+        textwrap.fill(LONGER, 64), '    A rung, a hand,\n    a hand upon the rail', textwrap.fill(LONGER, 64)
+    )
+    assert 'A rung, a hand,  \na hand upon the rail' in body(imported)
+
+
 def test_addresses_keep_their_lines():
     """Short lines that are no verse are broken where they were."""
     imported = made(LONGER, LONG, 'The Mill\nRiver Street 5\nLower Town')
@@ -514,7 +555,11 @@ def test_residue_is_dropped_and_reported(line):
 
 
 @pytest.mark.parametrize(
-    'bar', ['Share on Facebook Tweet Email', 'Facebook Twitter WhatsApp', 'Share Tweet Pin', 'Text size A A A']
+    'bar',
+    [
+        *('Share on Facebook Tweet Email', 'Facebook Twitter WhatsApp', 'Share Tweet Pin', 'Text size A A A'),
+        *('Share on Facebook Share on X Save', 'Listen Share Save Gift this article', 'f t in ✉'),
+    ],
 )
 def test_a_bar_of_buttons_is_no_title(bar):
     """What a page lets its readers click on is dropped and reported, wherever it stands."""
@@ -721,6 +766,81 @@ def test_report_names_every_finding():
     assert all(finding.said in text for finding in imported.findings)
 
 
+# --- what stands at the edges of pages
+
+NOUNS = (
+    'mill river winter yard wheel flour people village owners water stone night morning door road bread hand'.split()
+)
+
+
+def sentences(count):
+    """Return so many sentences of 12 words, no two of a kind."""
+    lines = (
+        f'{NOUNS[at % 17]} {" ".join(NOUNS[(at * step + step) % 17] for step in range(1, 11))} x{at}.' for at in count
+    )
+    return ' '.join(line.capitalize() for line in lines)
+
+
+STORY = [sentences(range(at, at + 7)) for at in range(0, 84, 7)]
+WRAPPED = [line for each in STORY for line in (*textwrap.wrap(each, 64), '')]
+
+
+def paged(lines, edge, every=16):
+    """Return lines with what `edge` gives for each page after so many of them."""
+    cut = range(0, len(lines), every)
+    return '\n'.join(line for at in cut for line in (*lines[at : at + every], *edge(11 + at // every)))
+
+
+EDGES = {
+    'folios': lambda page: [str(page)],
+    'folios apart': lambda page: ['', f'– {page} –', ''],
+    'head and folio': lambda page: ['The Mill' if page % 2 else 'A. Roe', str(page)],
+    'in one line': lambda page: [f'{page} | THE MILL' if page % 2 else f'A. ROE {page}'],
+    'form feeds': lambda page: ['', f'Page {page} of 40', '', '\fThe Mill', ''],
+    'heads alone': lambda page: ['A. Roe'] if page < 20 else [],
+}
+
+
+@pytest.mark.parametrize('edge', EDGES)
+def test_running_heads_and_folios_are_dropped_and_reported(edge):
+    """What stood at the edges of pages leaves the sentences it cut in two whole, and the report tells each."""
+    raw = f'The Mill\n\nby Anna Roe\n\n{paged(WRAPPED, EDGES[edge])}'
+    imported = convert(raw, 'raw')
+    assert body(imported).split('\n\n') == STORY
+    stood = [line.strip('\f') for page in range(11, 11 + len(WRAPPED[::16])) for line in EDGES[edge](page) if line]
+    assert [finding.text for finding in found(imported, Kind.DROPPED)] == stood
+
+
+def test_pages_cut_paragraphs_of_one_line_too():
+    """A paragraph that a page cut in two is one line again."""
+    halves = [(*each.split(' ', 40)[:40], each.split(' ', 40)[40]) for each in STORY]
+    raw = '\n'.join(
+        line
+        for page, words in enumerate(halves, 3)
+        for line in (' '.join(words[:-1]), str(page), 'The Mill', words[-1], '')
+    )
+    imported = convert(f'The Mill\n\nby Anna Roe\n\n{raw}', 'raw')
+    assert body(imported).split('\n\n') == STORY
+    assert len(found(imported, Kind.DROPPED)) == 2 * len(STORY)
+
+
+@pytest.mark.parametrize('sections', [range(1, 7), range(1871, 1877)])
+def test_numbers_between_paragraphs_are_no_folios(sections):
+    """The numbers of sections count up as well, but cut no sentence: they stay."""
+    raw = '\n\n'.join(f'{number}\n\n{STORY[at]}\n\n{STORY[-at - 1]}' for at, number in enumerate(sections))
+    imported = convert(f'The Mill\n\nby Anna Roe\n\n{raw}', 'raw')
+    assert found(imported, Kind.DROPPED) == []
+    assert all(f'\n\n{number}\n\n' in f'\n\n{body(imported)}' for number in sections)
+
+
+def test_refrains_and_repeated_headings_stay():
+    """Lines that recur are running heads only where they cut sentences, page after page."""
+    raw = '\n\n'.join(f'{each}\n\nSources\n\nA list of them, and where each was found.' for each in STORY[:5])
+    imported = convert(f'The Mill\n\nby Anna Roe\n\n{raw}', 'raw')
+    assert found(imported, Kind.DROPPED) == []
+    assert body(imported).count('Sources') == 5
+
+
 # --- files
 
 
@@ -732,6 +852,8 @@ def test_report_names_every_finding():
         ('é “x”'.encode('cp1252'), 'é “x”'),
         ('é x'.encode('utf-16'), 'é x'),
         ('a bc'.encode('utf-16-le'), 'a bc'),
+        ('Лампа, и всё.'.encode('utf-16-le'), 'Лампа, и всё.'),
+        ('Η λάμπα, και τέλος.'.encode('utf-16-be'), 'Η λάμπα, και τέλος.'),
         ('é “x”\n'.encode() + 'ü'.encode('cp1252'), 'é “x”\nü'),
         (b'a\r\nb\rc', 'a\nb\nc'),
     ],
@@ -747,6 +869,17 @@ def test_encodings(data, text):
         (b'', 'empty'),
         (b' \r\n\t\n', 'empty'),
         (b'%PDF-1.7 ...', 'PDF'),
+        (b'PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text', 'OpenDocument'),
+        (b'PK\x03\x04Index/Document.iwa', 'Pages'),
+        (b'PK\x03\x04xl/workbook.xml', 'spreadsheet'),
+        (b'PK\x03\x04a.txt', 'ZIP'),
+        (b'GIF89a', 'picture'),
+        (b'RIFF\x10\0\0\0WEBPVP8 ', 'picture'),
+        (b'\0\0\0\x18ftypheic', 'picture'),
+        (b'7z\xbc\xaf\x27\x1c', 'compressed'),
+        (b'A Book'.ljust(60, b'\0') + b'BOOKMOBI', 'Kindle'),
+        (b'\\documentclass{article}\n', 'LaTeX'),
+        (b'From: <Saved by Blink>\nMIME-Version: 1.0\n', 'MHTML'),
         (b'PK\x03\x04....word/document.xml', 'Word'),
         (b'PK\x03\x04mimetypeapplication/epub+zip', 'e-book'),
         (b'{\\rtf1 hello}', 'rich-text'),

@@ -47,6 +47,13 @@ DATE_LINE = re.compile(
     r'|publié|paru|publicado|pubblicato|geplaatst)(?: on| am| le| el| il| op)?:?|on|am|le)?',
     re.IGNORECASE,
 )
+# Words with a capital that stand under titles, and name no person.
+NO_NAMES = frozenset(
+    'introduction preface foreword editorial contents chapter part volume issue press magazine journal review times'
+    ' news weekly monthly quarterly society university institute department edition einleitung vorwort inhalt kapitel'
+    ' teil verlag zeitung préface avant-propos chapitre partie édition revue prólogo capítulo parte'.split()
+)
+FULL_NAME = range(2, 5)
 LONGEST_LINE = 250
 MOST_NAME = 60
 MOST_WORDS = 6
@@ -83,6 +90,17 @@ def _read(text: str) -> Byline | None:
     if date and (names := _names(rest)) and ' ' in rest:
         return Byline(tuple(('aut', name) for name in names), date)
     return None
+
+
+def names_alone(text: str, small: frozenset[str]) -> tuple[str, ...]:
+    """Return the names a line is made of, without a `by`: none where a word of it is in `small` or files a text.
+
+    `small` are the words that the text has in lower case: what is a name is written with a capital everywhere.
+    """
+    names = _names(text) if len(text) <= LONGEST_LINE else ()
+    words = [word.casefold() for name in names for word in re.split(r'[\s-]+', name) if word not in PARTICLES]
+    full = all(len(name.split()) in FULL_NAME for name in names)
+    return names if full and not small.intersection(words) and not NO_NAMES.intersection(words) else ()
 
 
 def introduces_name(text: str) -> bool:

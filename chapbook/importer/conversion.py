@@ -17,11 +17,13 @@ from chapbook.importer.opening import Head, open_up, read_head
 from chapbook.importer.records import Block, Finding, Form, Imported, Kind, Line, Piece, Style
 from chapbook.importer.reporting import count_words
 from chapbook.importer.residue import drop_residue
+from chapbook.importer.running_heads import drop_running_heads
 from chapbook.importer.structure import arrange
 from chapbook.importer.writing import write_blocks, write_front_matter
 from chapbook.problems import ChapbookError, Place, error
 
 LONGEST_SLUG = 60
+LINE_END = re.compile(r'\r\n|\r|\n')
 HTML_TAG = re.compile(r'</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>')
 SHORTEST_DOUBLED = 40
 # Letters that do not come apart into a Latin letter and an accent.
@@ -86,16 +88,19 @@ def _clean(text: str, lang: str) -> _Page:
     """Return the lines of a text repaired, with the e-mail header and what the web page added made blank."""
     lines, mended = _mend_lines(text, lang)
     lines, letter, header = read_letter(lines)
-    lines, subjects, dropped = drop_residue(lines)
-    gone = {finding.line for finding in (*header, *dropped)}
+    pages = frozenset(number for number, raw in enumerate(LINE_END.split(text), 1) if raw.startswith('\f'))
+    lines, furniture = drop_running_heads(lines, pages, words_of(' '.join(line.text for line in lines)))
+    lines, subjects, residue = drop_residue(lines)
+    dropped = (*header, *furniture, *residue)
+    gone = {finding.line for finding in dropped}
     findings = [finding for finding in mended if finding.line not in gone]
-    return _Page(tuple(lines), letter, subjects, (*findings, *header, *dropped))
+    return _Page(tuple(lines), letter, subjects, (*findings, *dropped))
 
 
 def _mend_lines(text: str, lang: str) -> tuple[list[Line], list[Finding]]:
     lines: list[Line] = []
     findings: list[Finding] = []
-    for number, raw in enumerate(re.split(r'\r\n|\r|\n', text), 1):
+    for number, raw in enumerate(LINE_END.split(text), 1):
         line = read_line(number, raw)
         mended, found = mend(line.text, number, lang)
         lines.append(Line(number, mended, line.width, line.indent, line.depth))

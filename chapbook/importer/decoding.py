@@ -10,24 +10,33 @@ from chapbook.problems import ChapbookError, Place, error
 Decoded = tuple[str, tuple[Finding, ...]]
 
 AS_TEXT = 'open it in its own program and save or export it as plain text (UTF-8)'
+AS_WORD = 'in Word: File > Save As > Plain Text, Unicode (UTF-8); in LibreOffice: File > Save As > Text'
+AS_OFFICE = 'in LibreOffice: File > Save As > Text; then import that file'
+AS_BOOK = 'with calibre: ebook-convert FILE.epub FILE.txt; or open it, copy the text, and save it as a plain text file'
+AS_PICTURE = 'type the text out, or use a program that reads pictures of text'
+AS_PLAIN = 'with pandoc: pandoc FILE.tex -t plain --wrap=none -o FILE.txt; then import that file'
 AS_PAGE = 'open it in a browser, copy the text from the title to the last line, and save it as a plain text file'
-AS_UTF8 = 'open it in an editor and save it as UTF-8'
+AS_UTF8 = 'open it in an editor that shows it rightly, and save it as UTF-8'
 COPY_PDF = 'copy the text out of it, or run: pdftotext -layout FILE.pdf FILE.txt'
 
 # How files that are not text begin, what they are, and how to get the text out of them.
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b'%PDF-', 'a PDF', COPY_PDF),
-    (b'{\\rtf', 'a rich-text file', AS_TEXT),
-    (b'\xd0\xcf\x11\xe0', 'an old Word file', AS_TEXT),
-    (b'\x89PNG', 'a picture', 'type the text out, or use a program that reads pictures of text'),
-    (b'\xff\xd8\xff', 'a picture', 'type the text out, or use a program that reads pictures of text'),
-    (b'\x1f\x8b', 'a compressed file', 'unpack it first'),
+    (b'%PDF-', 'a PDF that chapbook did not make', COPY_PDF),
+    (b'{\\rtf', 'a rich-text file', AS_WORD),
+    (b'\xd0\xcf\x11\xe0', 'an old Word file', AS_WORD),
+    (b'\\documentclass', 'a LaTeX file', AS_PLAIN),
+    *((start, 'a picture', AS_PICTURE) for start in (b'\x89PNG', b'\xff\xd8\xff', b'GIF8', b'II*\0', b'MM\0*')),
+    *((start, 'a compressed file', 'unpack it first') for start in (b'\x1f\x8b', b'7z\xbc\xaf', b'Rar!', b'\xfd7zXZ')),
+    (b'From: <Saved by ', 'a saved web page (MHTML)', AS_PAGE),
 )
 # What a ZIP archive is, by a name that stands near its beginning.
-ARCHIVES: tuple[tuple[bytes, str], ...] = (
-    (b'word/', 'a Word file'),
-    (b'oasis.opendocument', 'an OpenDocument file'),
-    (b'epub+zip', 'an e-book'),
+ARCHIVES: tuple[tuple[bytes, str, str], ...] = (
+    (b'word/', 'a Word file', AS_WORD),
+    (b'oasis.opendocument', 'an OpenDocument file', AS_OFFICE),
+    (b'epub+zip', 'an e-book that chapbook did not make', AS_BOOK),
+    (b'.iwa', 'a Pages file', 'in Pages: File > Export To > Plain Text'),
+    (b'xl/workbook', 'a spreadsheet', AS_TEXT),
+    (b'', 'a ZIP archive', 'unpack it, and import the text that is in it'),
 )
 MARKS = (
     (codecs.BOM_UTF8, 'utf-8'),
@@ -44,6 +53,8 @@ PIECE = re.compile(
 PAGE_TAG = re.compile(rb'</(?:p|div|h[1-6]|li|span)>|<br\s*/?>', re.IGNORECASE)
 CONTROL = re.compile(r'[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]')
 FRONT_MATTER = re.compile(r'---[ \t]*\n(?:[^\n]*\n)*?title[ \t]*:[^\n]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)')
+# Above it, in UTF-16, stand the scripts of India and of East Asia.
+HIGHEST_PAGE = 8
 MOST_TAGS = 4
 # Western text holds a foreign letter here and there; one in three is another encoding read wrongly.
 MOST_FOREIGN = 0.3
@@ -70,11 +81,14 @@ def decode(data: bytes, path: Path) -> Decoded:
 def _refuse_other_files(data: bytes, path: Path) -> None:
     kind = next(((what, hint) for start, what, hint in SIGNATURES if data.startswith(start)), None)
     if data.startswith(b'PK\x03\x04'):
-        what = next((what for name, what in ARCHIVES if name in data), 'a ZIP archive')
-        kind = (what, AS_TEXT)
+        kind = next((what, hint) for name, what, hint in ARCHIVES if name in data)
+    if data[60:68] == b'BOOKMOBI':
+        kind = ('an e-book for Kindle', AS_BOOK)
+    if data[4:8] == b'ftyp' or (data.startswith(b'RIFF') and data[8:12] == b'WEBP'):
+        kind = ('a picture or a film', AS_PICTURE)
     start = data.removeprefix(codecs.BOM_UTF8)
     if PAGE.match(start) or PIECE.match(start) or len(PAGE_TAG.findall(data)) > MOST_TAGS:
-        kind = ('a web page (HTML)', AS_PAGE)
+        kind = ('a web page (HTML) that chapbook did not make', AS_PAGE)
     if kind:
         raise ChapbookError(error(f'this is {kind[0]}, not plain text', Place(path), kind[1]))
 
@@ -97,10 +111,10 @@ def _read(data: bytes, path: Path) -> Decoded:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Return the encoding of UTF-16 that bears no mark: every second byte of Western text is then zero."""
+    """Return the encoding of UTF-16 without a mark: one byte of each letter from Latin to Arabic is below 8."""
     half = len(data) // 2
-    for name, zeros in (('utf-16-le', data[1::2]), ('utf-16-be', data[0::2])):
-        if half and zeros.count(0) > 0.8 * half and data.count(0) == zeros.count(0):
+    for name, high, low in (('utf-16-le', data[1::2], data[0::2]), ('utf-16-be', data[0::2], data[1::2])):
+        if half and high.count(0) and not low.count(0) and sum(byte < HIGHEST_PAGE for byte in high) > 0.8 * half:
             return name
     return None
 

@@ -51,18 +51,24 @@ def read_line(number: int, raw: str) -> Line:
 
 def cut(lines: Sequence[Line], words: Words) -> list[Piece]:
     """Return the pieces of a text in order, blank lines gone; `words` are the words of the whole text."""
-    layout = Layout(_measure(lines), words)
+    layout = Layout(measure(lines), words)
     pieces: list[Piece] = []
     groups = _groups(lines)
     keeps = [_keeps_lines(group, layout) for group in groups]
+    margin = min((line.indent for line in lines if line.text), default=0)
     for number, group in enumerate(groups):
-        # A stanza of two lines is one only beside another.
-        beside = any(keeps[max(number - 1, 0) : number + 2]) and _keeps_lines(group, layout, fewest=2)
+        # Two lines are a stanza only beside another, or where they are set in.
+        apart = any(keeps[max(number - 1, 0) : number + 2]) or _is_set_in(group, margin)
+        beside = apart and _keeps_lines(group, layout, fewest=2)
         pieces += [_lines_piece(group, number)] if keeps[number] or beside else _cut_group(group, layout, number)
     return pieces
 
 
-def _measure(lines: Sequence[Line]) -> int | None:
+def _is_set_in(group: list[Line], margin: int) -> bool:
+    return all(line.indent > margin + 1 for line in group)
+
+
+def measure(lines: Sequence[Line]) -> int | None:
     """Return the width in characters a text is wrapped to, None where it is not."""
     widths = sorted(line.width for line in lines if line.text)
     long = sum(width for width in widths if width > WIDEST_WRAP)

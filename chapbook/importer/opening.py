@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from chapbook.importer.bylines import Byline, introduces_name, read_byline
+from chapbook.importer.bylines import Byline, introduces_name, names_alone, read_byline
 from chapbook.importer.headings import DIVISION
 from chapbook.importer.layout import TERMINALS, split_lines
 from chapbook.importer.records import Finding, Form, Kind, Piece
@@ -18,6 +18,7 @@ SENTENCE_END = re.compile(r'[.!?…][”"’»)]*(?=\s|$)')
 STANDFIRST_SHARE = 0.6
 # What was heard or done while somebody spoke: [Applause]
 REMARK = re.compile(r'\[[^\]]*\]|\([^)]*\)')
+WORD = re.compile(r'[^\W\d_]+')
 OPENING_SIGNS = '“"«„‘—–'
 MOST_HEAD = 8
 
@@ -26,7 +27,8 @@ MOST_HEAD = 8
 class Head:
     """What the head of a text says; `people` are roles and names.
 
-    `used` is how many pieces it took, `group` the run of lines the title stood in.
+    `used` is how many pieces it took, `group` the run of lines the title stood in, `small` the words of the whole text
+    that it has in lower case.
     """
 
     title: str = ''
@@ -36,6 +38,7 @@ class Head:
     standfirst: str = ''
     used: int = 0
     group: int = -1
+    small: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, kind: Kind, piece: Piece, reason: str, text: str = '') -> None:
@@ -63,9 +66,11 @@ def read_head(pieces: Sequence[Piece], head: Head) -> Head:
         _take_same_title,
         _take_byline,
         _take_parted_byline,
+        _take_name,
         _take_subtitle,
         _take_standfirst,
     )
+    head.small = frozenset(word for piece in pieces for word in WORD.findall(piece.text) if word.islower())
     while head.used < min(MOST_HEAD, len(pieces) - 1) and any(step(head, pieces) for step in steps):
         pass
     return head
@@ -135,6 +140,22 @@ def _take_parted_byline(head: Head, pieces: Sequence[Piece]) -> bool:
     return True
 
 
+def _take_name(head: Head, pieces: Sequence[Piece]) -> bool:
+    """Take a line under the title that is nothing but a name."""
+    piece = pieces[head.used]
+    if not head.title or head.people or not _names_somebody(piece, head):
+        return False
+    names = names_alone(piece.text, head.small)
+    head.people += [('aut', name) for name in names]
+    head.note(Kind.AUTHOR, piece, 'a name alone under the title, it seems', ', '.join(names))
+    head.used += 1
+    return True
+
+
+def _names_somebody(piece: Piece, head: Head) -> bool:
+    return piece.single and bool(names_alone(piece.text, head.small))
+
+
 def _use_byline(head: Head, piece: Piece, byline: Byline, text: str) -> None:
     for part in byline.residue:
         head.note(Kind.DROPPED, piece, 'added by the page', part)
@@ -159,8 +180,9 @@ def _take_subtitle(head: Head, pieces: Sequence[Piece]) -> bool:
         return False
     count = _display_lines(pieces[head.used :])
     following = pieces[head.used + count]
-    alone = following.group != piece.group or _is_byline(following)
-    under = piece.group == head.group or _is_byline(following)
+    named = _is_byline(following) or _names_somebody(following, head)
+    alone = following.group != piece.group or named
+    under = piece.group == head.group or named
     words = ' '.join(other.words for other in pieces[head.used : head.used + count])
     if not (alone and under) or len(words) > LONGEST_TITLE or not _is_display(words):
         return False

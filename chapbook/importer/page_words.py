@@ -4,6 +4,10 @@ SITES = (
     '(?:facebook|twitter|x|linkedin|reddit|tumblr|pinterest|pocket|telegram|whatsapp|skype|mastodon|bluesky|threads'
     '|instagram|youtube|e-?mail|print|copy link|flipboard|messenger|tiktok|rss)'
 )
+BUTTONS = (
+    '(?:share|tweet|pin|post|save|like|listen|bookmark|comments?|subscribe|follow|more|gift(?: this)?(?: article)?'
+    f'|(?:share )?(?:on|via) {SITES}|{SITES})'
+)
 # Patterns for lines that no author writes, whatever stands around them; letter case does not matter.
 ALWAYS: dict[str, tuple[str, ...]] = {
     'a like button': (
@@ -18,6 +22,10 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         r'share (?:this|it)(?: (?:article|post|page|story|with your friends))?:?',
         r'share:|tweet this|spread the word:?|teilen:|partager\s?:?|compartir:?|condividi:?|\d+ shares?',
         rf'(?:share|tweet|post|pin|{SITES})(?:[\s|·•/,]+(?:share|tweet|post|pin|on|via|{SITES}))+',
+        # Buttons in a row, one of which is surely one.
+        rf'(?=.*\b(?:share|tweet|{SITES})\b)(?:{BUTTONS})(?:[\s|•·/,]+(?:{BUTTONS})){{1,12}}',
+        # The pictures on buttons, as they are copied: f t in ✉
+        r'(?=.*[\u2190-\u2bff\ue000-\uf8ff\U0001f300-\U0001faff])(?:(?:[^\W\d_]|in|[^\w\s])\s+){2,}(?:[^\W\d_]|in|[^\w\s])',
         r'email a link to a friend',
         r'.{0,60}\(opens in (?:a )?new (?:window|tab)\)',
     ),
@@ -94,6 +102,7 @@ ALWAYS: dict[str, tuple[str, ...]] = {
 # Words a text may well contain: dropped only beside other lines of this kind.
 IN_COMPANY = (
     r'menu|home|about(?: us)?|contact(?: us)?|search(?: for)?:?|archives?|share|tweet|like|follow|login|log in|sign in',
+    r'save|listen|bookmark',
     r'sign up|register|more|related|comments?|terms(?: (?:of|and) \w+)?|privacy(?: policy)?|sitemap|faq|shop|events',
     r'previous|next|close|blog|news|categories|tags|loading|edit|×|»|«|\|',
     SITES,

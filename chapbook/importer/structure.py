@@ -137,7 +137,10 @@ def _is_verse(piece: Piece) -> bool:
     ends = sum(line.text.endswith(VERSE_ENDS) for line in piece.lines)
     mean = sum(lengths) // len(lengths)
     named = sum(bool(NAMED.match(line.text)) for line in piece.lines)
-    return len(lengths) > 2 and mean in VERSE_LINES and ends * 2 >= len(lengths) and named * 2 < len(lengths)
+    # Lines set in by turns are verse whatever they end with; an address or a list is not set so.
+    by_turns = len({line.indent for line in piece.lines[1:]}) > 1
+    like_verse = mean in VERSE_LINES and (ends * 2 >= len(lengths) or by_turns)
+    return len(lengths) > 2 and like_verse and named * 2 < len(lengths)
 
 
 def _stanza(piece: Piece) -> str:
