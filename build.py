@@ -33,8 +33,9 @@ HALF_MADE = b'half made\n'
 # Set while .venv is being entered: who finds it outside has come back by a circle.
 STARTED = 'CHAPBOOK_STARTED'
 LOCK, TEST_LOCK = 'requirements.lock', 'requirements-test.lock'
-# On every processor, each file on one of them, so that what a file has built serves all its tests.
-ALL_TESTS = ('-q', '-n', 'auto', '--dist', 'loadfile')
+# On every processor, each file on one of them, so that what a file has built serves all its tests; tests/conftest.py
+# has the long files begin first.
+ALL_TESTS = ('-q', '-n', 'auto', '--dist', 'loadfile', '--no-loadscope-reorder')
 CHECKS = (('ruff', 'check', '.'), ('ruff', 'format', '--check', '.'), ('mypy',))
 
 

@@ -21,6 +21,20 @@ GOLDEN = Path(__file__).parent / 'golden'
 LOCAL = ('file:', 'data:', 'blob:', 'about:', 'chrome:', 'chrome-extension:', 'http://127.0.0.1:')
 
 
+# Files that take longest, by what they ask of judges and layouts: begun last, one would keep its worker when all others
+# have nothing left to do.
+LONGEST = (
+    'test_whole', 'test_composed_input', 'test_epub_judged', 'test_posters', 'test_copyfit', 'test_html_screen',
+    'test_catalogue', 'test_original', 'test_preflight', 'test_setup', 'test_cli', 'test_load',
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files of tests begin first."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--accept`, which rewrites the goldens."""
     parser.addoption('--accept', action='store_true', help='rewrite the goldens in tests/golden with what came out')

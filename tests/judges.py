@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import warm_java
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE_MODULES = ROOT / '.ci' / 'judges' / 'node_modules'
@@ -162,9 +163,15 @@ def judge(name: str) -> Path:
 
 def epubcheck(path: Path) -> list[str]:
     """Return the errors and warnings of epubcheck."""
-    report = json.loads(_java('epubcheck', path, '--json', '-'))
+    report = json.loads(_epubcheck_report(path))
     faults = [message for message in report['messages'] if message['severity'] in ('FATAL', 'ERROR', 'WARNING')]
     return [f'{fault["severity"]} {fault["ID"]} {_spot(fault)}: {fault["message"]}' for fault in faults]
+
+
+def _epubcheck_report(path: Path) -> str:
+    if find_spec('jpype'):
+        return warm_java.epubcheck(judge('epubcheck'), judge('java'), JAVA_FLAGS, path, LONGEST_S)
+    return _java('epubcheck', path, '--json', '-')
 
 
 def nu(*paths: Path) -> list[str]:
@@ -274,7 +281,8 @@ def page_validation(path: Path, profile: str = 'PDF_UA_1') -> list[str]:
 def verapdf(paths: Sequence[Path], claims: Sequence[str] = (), flavour: str | None = None) -> list[str]:
     """Return what veraPDF finds in PDFs, by each flavour they claim or by `flavour`; each must pass all of `claims`."""
     script = judge('verapdf')
-    output = _run([script, *(('--flavour', flavour) if flavour else ()), *paths])
+    command = [script, *(('--flavour', flavour) if flavour else ()), *paths]
+    output = _run(command, JDK_JAVA_OPTIONS=' '.join(JAVA_FLAGS))
     rows = [line.split('\t') for line in output.splitlines() if line]
     passed = {(row[0], row[1]) for row in rows if row[2:3] == ['PASS']}
     wanted = [(str(path), claim) for path in paths for claim in claims or ((flavour,) if flavour else ())]
