@@ -5,13 +5,13 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error, nearest
+from chapbook.problems import ChapbookError, Place, Problem, Severity, UsageError, did_you_mean, error, nearest, note
 
 if TYPE_CHECKING:
     # It brings YAML along, which a mistyped name should not have to wait for.
@@ -27,6 +27,21 @@ FRONT_MATTER = re.compile(
     r'---[ \t]*\n(?P<keys>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)',
     re.DOTALL,
 )
+
+
+RENAME = 'if it is a text, let its name end in .md'
+IMPORT = 'python3 build.py import FILE makes a text of it'
+SAVE = f'{IMPORT}, once it is saved as plain text or as a web page'
+# What else may hold a text, and what to do with it.
+UNREAD = {
+    '.markdown': RENAME, '.mdown': RENAME, '.mkd': RENAME, '.qmd': RENAME, '.rmd': RENAME, '.mdx': RENAME,
+    '.txt': f'{IMPORT}; or, if it is Markdown, let its name end in .md', '.html': IMPORT, '.htm': IMPORT,
+    '.docx': SAVE, '.doc': SAVE, '.odt': SAVE, '.rtf': SAVE, '.pages': SAVE,
+}  # fmt: skip
+
+
+# A text that begins with a heading of the first level.
+HEADING = re.compile(r'\s*(?:#[ \t]|[^\n]+\n=+[ \t]*(?:\n|\Z))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,9 @@ def find_texts(project: Path, wanted: list[str], commands: Mapping[str, str] = N
         raise UsageError(error('there is no folder source/ here', Place(project), 'make it, or say --project DIR'))
     texts = [text for path in sorted(source.iterdir()) if (text := _as_text(path))]
     if not texts:
-        raise UsageError(error('source/ holds no text', Place(source), 'put a file such as source/my-text.md there'))
+        other = next(iter(unread(project)), None)
+        hint = f'{other.place}: {other.hint}' if other else 'put a file such as source/my-text.md there'
+        raise UsageError(error('source/ holds no text', Place(source), hint))
     picked = [_pick(texts, name, commands) for name in dict.fromkeys(wanted)] if wanted else texts
     for text in picked:
         _check_name(text, texts, source)
@@ -120,7 +137,7 @@ def _as_text(path: Path) -> Text | None:
         return None
     if path.is_file() and path.suffix.lower() == '.md':
         return Text(path.stem, path.parent, (path,))
-    files = [file for file in sorted(path.glob('*.md')) if not file.name.startswith(('.', '_'))]
+    files = [file for file in sorted(path.glob('*.md'), key=_in_order) if not file.name.startswith(('.', '_'))]
     if path.is_dir() and any(file.name.lower() != 'readme.md' for file in files):
         # Without an index.md too: reading it then tells what is missing.
         index = path / 'index.md'
@@ -134,6 +151,27 @@ def count_letters(text: Text) -> int:
         return sum(len(path.read_bytes().decode(errors='replace')) for path in text.files)
     except OSError:
         return 0
+
+
+def _in_order(path: Path) -> tuple[tuple[int, int, str], ...]:
+    """Return what names are put in order by: numbers in them count as numbers, so that 2 comes before 10."""
+    parts = re.findall(r'[0-9]+|[^0-9]+', path.name)
+    return tuple((0, int(part), part) if part[0].isdigit() else (1, 0, part) for part in parts)
+
+
+def unread(project: Path) -> list[Problem]:
+    """Return a note for each file beside the texts that looks like one, and is none."""
+    source = project / 'source'
+    files = (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith(('.', '_', '~')))
+    return [
+        note('this file is not read: texts are Markdown, in files that end in .md', _place(path, project), hint)
+        for path in files
+        if (hint := UNREAD.get(path.suffix.lower()))
+    ]
+
+
+def _place(path: Path, project: Path) -> Place:
+    return Place(_shown(path, project))
 
 
 def _check_name(text: Text, texts: list[Text], source: Path) -> None:
@@ -200,20 +238,31 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
                 error(f'the file cannot be read: {fault.strerror}', Place(shown), 'look at its permissions')
             )
             continue
-        sources.append(source)
+        sources.append(source if number == 0 else _chapter(front, source, problems))
         if number == 0:
             metadata, found = (
                 read_metadata(front or '', shown) if front is not None else (None, [_no_front(shown, source.body)])
             )
             problems += found
-        elif front is not None:
-            hint = 'only index.md has front matter: move the keys there'
-            problems.append(error('a second front matter', Place(shown, 1), hint))
     if len(sources) < len(text.files):
         raise ChapbookError(*problems)
     metadata = metadata or Metadata(title=text.slug)
     modified = _modified(metadata, text)
     return Manuscript(text.slug, metadata, tuple(sources), Folder(text.folder), modified, tuple(problems))
+
+
+def _chapter(front: str | None, source: SourceFile, problems: list[Problem]) -> SourceFile:
+    """Return a file of a folder as a chapter: the title that it says of itself is its heading, where it has none."""
+    if front is None:
+        return source
+    from chapbook.front_matter import read_chapter
+
+    title, found = read_chapter(front, source.path)
+    problems += found
+    if not title or HEADING.match(source.body):
+        return source
+    # Two lines more in the body, and none moved.
+    return replace(source, body=f'# {title}\n\n{source.body}', first_line=source.first_line - 2)
 
 
 def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]:

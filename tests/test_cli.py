@@ -130,6 +130,19 @@ def test_a_project_without_texts_is_wrong_use(project, capsys, folder):
 
 
 @pytest.mark.usefixtures('quick')
+def test_texts_that_were_not_built_are_named_at_the_end(project, capsys):
+    """Who sees the last lines alone knows what is missing; of a single text the error before is enough."""
+    (project / 'source' / 'three.md').write_text('No front matter.\n', 'utf-8')
+    assert main(['--project', str(project), '-q']) == 1
+    assert told(capsys)[1].splitlines()[-2:] == [
+        'error: 1 of 3 texts were not built: three',
+        'hint: mend what is told of them above',
+    ]
+    assert main(['--project', str(project), '-q', 'three']) == 1
+    assert 'were not built' not in told(capsys)[1]
+
+
+@pytest.mark.usefixtures('quick')
 def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
     """Only the texts that are named are built, however they are named; one named twice is built once."""
     monkeypatch.chdir(project)

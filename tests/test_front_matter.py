@@ -230,6 +230,28 @@ def test_a_language_without_words_of_its_own_is_told_once():
 
 @pytest.mark.parametrize('key', ['draft', 'slug', 'weight', 'aliases', 'cssclasses', 'layout'])
 def test_a_key_for_another_program_is_told_as_such(key):
-    """No key of ours is proposed for what Hugo, Jekyll or Obsidian is told."""
-    _, problems = read(f'title: A\nlang: en\n{key}: x\n')
-    assert [problem.hint for problem in problems] == ['it is meant for another program: take it out']
+    """What Hugo, Jekyll, Obsidian or Quarto is told stops no text: it is left out, and no key of ours is proposed."""
+    metadata, problems = read(f'title: A\nlang: en\n{key}: x\n')
+    assert metadata.title == 'A'
+    assert [problem.severity for problem in problems] == [Severity.WARNING]
+    assert problems[0].message.endswith('is meant for another program: left out')
+    assert problems[0].hint.startswith('take it out')
+
+
+def test_tags_stop_no_text():
+    """They are told by the name they have here."""
+    _, (problem,) = read('title: A\nlang: en\ntags: [a, b]\n')
+    assert (problem.severity, problem.hint) == (Severity.WARNING, 'its name here is “subject”')
+
+
+def test_more_about_a_person_stops_no_text():
+    """An affiliation, as Quarto has it, is told and left out; a mistyped key is still an error."""
+    metadata, (problem,) = read('title: A\nlang: en\nauthor: {name: B, affiliation: C}\n')
+    assert (problem.severity, metadata.byline) == (Severity.WARNING, 'B')
+    assert read('title: A\nlang: en\nauthor: {name: B, rol: C}\n')[1][0].severity is Severity.ERROR
+
+
+def test_a_language_may_be_named_wrong():
+    """Its tag is proposed, and nothing else is said of it."""
+    _, (problem,) = read('title: A\nlang: German\n')
+    assert problem.hint == 'write lang: de'

@@ -488,6 +488,81 @@ def test_a_tag_at_the_beginning_of_a_line_is_told(book_of):
     assert problem.place.line == 7
 
 
+@pytest.mark.parametrize(
+    'lines',
+    [
+        'NINA: How long?\nDOCTOR: As long as it takes.',
+        '**Interviewer**: When did you start?\n**M.S.**: Early.',
+        '**Q.** And then?\n**A.** We stopped.',
+        '*Nina*: No.\n*Doctor*: Yes.',
+        '— Who is there?\n— Nobody.',
+        'Q. Was it worth it?\nA. Ask me in ten years.',
+    ],
+)
+def test_speakers_that_run_together_are_told(book_of, lines):
+    """Each line of a play or an interview was meant to begin anew; where breaks say so, it does."""
+    (problem,) = problems_of(book_of, f'Before.\n\n{lines}\n')
+    assert 'run together into one paragraph' in problem.message
+    assert problem.place.line == 7
+    assert problems_of(book_of, lines.replace('\n', '  \n')) == ()
+    assert problems_of(book_of, lines.replace('\n', '\n\n')) == ()
+
+
+def test_prose_with_a_colon_is_no_talk(book_of):
+    """A wrapped line that happens to begin with a name is prose."""
+    assert problems_of(book_of, 'She said what she always said about the\nDoctor: that he was late.\n') == ()
+
+
+def test_letters_that_number_items_inside_a_list_are_told(book_of):
+    """They would run on in the line of the item above."""
+    (problem,) = problems_of(book_of, '1. Workshops\n    a) Darning\n    b) Bread\n2. Choir\n')
+    assert (problem.message, problem.place.line) == ('the lines from “a) Darning” on are no list', 6)
+
+
+@pytest.mark.parametrize(
+    'box', ['::: {.callout-note title="Own title"}\nBody.\n:::', '::: callout-tip\n## Head\n\nBody.\n:::']
+)
+def test_quartos_titles_of_boxes_are_titles(book_of, box):
+    """Whether an attribute or a heading, they head the box and no part of the text."""
+    book = book_of(f'# A\n\n{box}\n')
+    tree = etree.tostring(book.sections[0].tree, encoding='unicode')
+    assert '<p class="callout-title"><strong>' in tree
+    assert [heading.title for heading in book.headings] == ['A']
+
+
+@pytest.mark.parametrize('written', ['CafÃ©', 'â€œquoted', 'GrÃ¼n'])
+def test_letters_from_a_wrong_encoding_are_told(book_of, written):
+    """What was read wrong before it came here is sound UTF-8: it would be printed five hundred times."""
+    problems = problems_of(book_of, f'Words and {written} more.\n')
+    assert any('another encoding' in problem.message for problem in problems)
+    assert problems_of(book_of, 'Écoute, Ângela: MANHÃ, IRMÃ… Âge «AMANHû\n') == ()
+
+
+@pytest.mark.parametrize(('markdown', 'told'), [('[a][b]', '[b]'), ('![a][b]', '[b]'), ('[a c][]', '[a c]')])
+def test_a_link_by_a_name_without_an_address_is_told(book_of, markdown, told):
+    """With the line to write; where that line is there, all is well."""
+    (problem,) = problems_of(book_of, f'See {markdown} there.\n')
+    assert problem.hint == f'write below, on a line of its own: {told}: https://…'
+    problems = problems_of(book_of, f'See [a][b] there.\n\n{told}: https://example.org\n\n[b]: <https://example.org>\n')
+    assert problems == ()
+
+
+@pytest.mark.parametrize('address', ['example.org', 'www.example.net/a', 'a.example.org/b.html'])
+def test_an_address_without_its_scheme_is_told_with_it(book_of, address):
+    """A link to the web that lacks https:// leads nowhere."""
+    (problem,) = problems_of(book_of, f'[Words]({address})\n')
+    assert problem.hint == f'did you mean https://{address}?'
+
+
+def test_pictures_are_told_on_their_own_lines(book_of):
+    """Whatever the case of their names, and once each; one named by a place on somebody’s disk is an error."""
+    problems = problems_of(book_of, '![x](nope.png)\n\n![y](Nope.PNG)\n\n![z](file:///C:/me/x.jpg)\n')
+    assert [(each.severity, each.place.line) for each in problems] == [
+        (Severity.ERROR, 9), (Severity.ERROR, 5), (Severity.ERROR, 7),
+    ]  # fmt: skip
+    assert problems[0].message == 'no picture can be shown from the address “file:///C:/me/x.jpg”'
+
+
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
     """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
     book_of('Words\n')

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.problems import ChapbookError, UsageError
-from chapbook.project import UNDATED, Folder, find_texts, read_manuscript, split_front_matter
+from chapbook.problems import ChapbookError, Severity, UsageError
+from chapbook.project import UNDATED, Folder, find_texts, read_manuscript, split_front_matter, unread
 
 FRONT = '---\ntitle: A\nlang: en\n---\n'
 
@@ -34,6 +34,63 @@ def test_the_files_of_a_text_follow_in_name_order(project):
     (long,) = find_texts(project, ['long'])
     manuscript = read_manuscript(long, project)
     assert [source.path.name for source in manuscript.sources] == ['index.md', '01.md', '02.md']
+
+
+def test_numbers_in_names_count_as_numbers(project):
+    """Chapter 2 comes before chapter 10, however they are written."""
+    names = ('chapter 1.md', 'chapter 2.md', 'chapter 10.md', 'notes.md')
+    for name in names:
+        (project / 'source' / 'long' / name).write_text('# A\n', 'utf-8')
+    (long,) = find_texts(project, ['long'])
+    assert tuple(path.name for path in long.files) == ('index.md', '01.md', '02.md', *names)
+
+
+@pytest.mark.parametrize(
+    ('chapter', 'body', 'line'),
+    [
+        ('---\ntitle: "Two: hills"\n---\n\nWords.\n', '# Two: hills\n\n\nWords.\n', 2),
+        ('---\ntitle: Two\n---\n# Zwei\n\nWords.\n', '# Zwei\n\nWords.\n', 4),
+        ('---\ntitle: Two\n---\nZwei\n====\n', 'Zwei\n====\n', 4),
+        ('---\n---\nWords.\n', 'Words.\n', 3),
+    ],
+)
+def test_a_chapter_may_say_its_own_title(project, chapter, body, line):
+    """As in folders of Hugo, Quarto or Obsidian: it is the heading where there is none, and no line moves."""
+    (project / 'source' / 'long' / '02.md').write_text(chapter, 'utf-8')
+    manuscript = read_manuscript(find_texts(project, ['long'])[0], project)
+    source = manuscript.sources[-1]
+    assert (source.body, source.first_line, source.data) == (body, line, chapter.encode())
+    assert manuscript.problems == ()
+
+
+def test_what_else_a_chapter_says_of_itself_is_left_out(project):
+    """It is told with its line, since it was meant for something; what is no YAML is an error."""
+    path = project / 'source' / 'long' / '02.md'
+    path.write_text('---\ntitle: Two\nweight: 20\nauthor: B\n---\nWords.\n', 'utf-8')
+    (problem,) = read_manuscript(find_texts(project, ['long'])[0], project).problems
+    assert (problem.severity, problem.place.line) == (Severity.WARNING, 3)
+    assert 'weight, author left out' in problem.message
+    path.write_text('---\ntitle: Two: hills\n---\nWords.\n', 'utf-8')
+    with pytest.raises(ChapbookError, match=r'02\.md:2: error: the front matter is not YAML'):
+        read_manuscript(find_texts(project, ['long'])[0], project)
+
+
+def test_what_looks_like_a_text_and_is_none_is_told(project):
+    """A file of another kind in source/ is not passed over without a word; what is plainly no text is."""
+    for name in ('draft.txt', 'essay.docx', 'other.markdown', 'picture.jpg', '~lock.docx', '.hidden.txt'):
+        (project / 'source' / name).write_text('Words', 'utf-8')
+    problems = unread(project)
+    assert [problem.place.path.name for problem in problems] == ['draft.txt', 'essay.docx', 'other.markdown']
+    assert 'import' in problems[0].hint
+    assert problems[2].hint == 'if it is a text, let its name end in .md'
+
+
+def test_a_project_of_other_files_is_told_what_to_do_with_them(tmp_path):
+    """Where nothing but another kind of file is there, the hint is about that file."""
+    (tmp_path / 'source').mkdir()
+    (tmp_path / 'source' / 'essay.docx').write_bytes(b'PK')
+    with pytest.raises(UsageError, match=r'essay\.docx: .*import'):
+        find_texts(tmp_path, [])
 
 
 def test_a_text_is_named_by_slug_or_path(project, monkeypatch):

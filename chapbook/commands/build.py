@@ -19,9 +19,10 @@ from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_
 COLLECTED = 50_000
 
 if TYPE_CHECKING:
-    from chapbook.make import Request
+    from chapbook.make import Made, Request
     from chapbook.minisign import SecretKey
     from chapbook.press import Press
+    from chapbook.project import Text
     from chapbook.sheets.costs import Prices
 
 
@@ -93,7 +94,7 @@ def _draws(editions: tuple[Edition, ...], options: Namespace) -> bool:
 
 def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int:
     """Build the texts asked for; one that is broken does not keep the others from being built."""
-    from chapbook.project import find_texts
+    from chapbook.project import find_texts, unread
 
     project = project_folder(options)
     output = output_folder(options)
@@ -110,6 +111,8 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     files: list[make.Made] = []
     severities: set[Severity] = set()
     with tell.running(len(texts)):
+        for remark in () if options.texts else unread(project):
+            tell.problem(remark)
         for event in make.make_all(texts, request, press):
             stopping.heed()
             if isinstance(event, make.Made):
@@ -120,12 +123,22 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
             else:
                 severities.add(event.severity)
                 tell.problem(event)
-        for problem in _catalogue(request, key) if files else ():
+        for problem in (*(_catalogue(request, key) if files else ()), *_not_built(texts, files)):
             severities.add(problem.severity)
             tell.problem(problem)
     tell.end(files)
     failed = Severity.ERROR in severities or (options.fail_on_warnings and Severity.WARNING in severities)
     return WRONG if failed else DONE
+
+
+def _not_built(texts: list['Text'], files: list['Made']) -> list[Problem]:
+    """Return which of several texts were not built, for those who see the end of a long list alone."""
+    built = {file.path.parent.name for file in files}
+    missing = [text.slug for text in texts if text.slug not in built]
+    if not missing or len(texts) == 1:
+        return []
+    message = f'{len(missing)} of {len(texts)} texts were not built: {", ".join(missing)}'
+    return [error(message, None, 'mend what is told of them above')]
 
 
 def _prices(options: Namespace) -> 'Prices | None':

@@ -75,10 +75,14 @@ OTHER_NAMES = {
 }  # fmt: skip
 # What other programs are told of a page, and says nothing of a text.
 FOR_OTHERS = frozenset(
-    'aliases bibliography bookcollapsesection comments created cssclass cssclasses csl date-modified '
-    'documentclass draft featured fontsize format geometry header-includes id lastmod layout mainfont math modified '
-    'nocite numbersections output permalink post_id publish published section series sidebar slug status template '
-    'theme type updated updated_at weight'.split()
+    'aliases alias banner bibliography bibliographystyle bookcollapsesection canonicalurl citation classoption '
+    'code-fold colorlinks comments created created_at cssclass cssclasses csl date-modified documentclass draft editor '
+    'engine excerpt execute featured fontsize format geometry has_children header-includes hide_title icon id jupyter '
+    'knitr lastmod layout link-citations listing lof lot mainfont math menu mermaid modified monofont nav_order nocite '
+    'noindex number-sections numbersections output output-file page-layout papersize params parent pdf-engine '
+    'permalink pin post_id publish published redirect_from resources sansfont section series showtoc sidebar '
+    'sidebar_label sidebar_position slug status tags template theme title-block-banner toc-title tocopen type updated '
+    'updated_at weight'.split()
 )
 
 
@@ -91,10 +95,7 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
     try:
         root = yaml.compose(front, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 2 if fault.problem_mark else None
-        problem = fault.problem or 'it cannot be read'
-        hint = next((hint for words, hint in YAML_HINTS.items() if words in problem), YAML_HINT)
-        return None, [error(f'the front matter is not YAML: {problem}', Place(path, line), hint)]
+        return None, [_not_yaml(fault, path)]
     if not isinstance(root, yaml.MappingNode):
         hint = 'at least: title: …, with a space after the colon'
         return None, [error('the front matter has no “key: value” lines', Place(path, 1), hint)]
@@ -108,11 +109,33 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
         hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
         reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
     metadata = replace(Metadata(title=told.pop('title'), lang_is_said='lang' in told), **told)
-    if not speaks(metadata.lang):
+    if not speaks(metadata.lang) and values.LANGUAGE_TAG.fullmatch(metadata.lang):
         what = f'“Contents”, “Notes” and the like stand in English: there are no words for “{metadata.lang}” yet'
         hint = 'chapbook/words.py holds them for other languages: one entry more there is all it takes'
         reading.problems.append(note(what, Place(path, 1), hint))
     return metadata, reading.problems
+
+
+def read_chapter(front: str, path: Path) -> tuple[str, list[Problem]]:
+    """Return the title that a chapter in a file of its own says, '' for none, and a warning for all else it says."""
+    reading = Reading(path)
+    try:
+        root = yaml.compose(front, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as fault:
+        return '', [_not_yaml(fault, path)]
+    pairs = {str(key.value): (key, node) for key, node in root.value} if isinstance(root, yaml.MappingNode) else {}
+    title = values.read_text(pairs['title'][1], reading) if 'title' in pairs else ''
+    if others := [key for key in pairs if key != 'title']:
+        what = f'of a chapter’s front matter nothing but its title counts: {", ".join(others)} left out'
+        reading.doubt(pairs[others[0]][0], what, 'what holds for all of the text stands in index.md')
+    return title, reading.problems
+
+
+def _not_yaml(fault: yaml.MarkedYAMLError, path: Path) -> Problem:
+    line = fault.problem_mark.line + 2 if fault.problem_mark else None
+    problem = fault.problem or 'it cannot be read'
+    hint = next((hint for words, hint in YAML_HINTS.items() if words in problem), YAML_HINT)
+    return error(f'the front matter is not YAML: {problem}', Place(path, line), hint)
 
 
 def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:
@@ -124,8 +147,10 @@ def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:
             other = OTHER_NAMES.get(key.lower())
             hint = f'its name here is “{other}”' if other else did_you_mean(key, list(KEYS)) or KNOWN_KEYS
             if key.lower() in FOR_OTHERS:
-                hint = 'it is meant for another program: take it out'
-            reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
+                hint = hint if other else 'take it out, where the text is for chapbook alone'
+                reading.doubt(key_node, f'the front-matter key “{key}” is meant for another program: left out', hint)
+            else:
+                reading.refuse(key_node, f'unknown front-matter key “{key}”', hint)
             continue
         name, read = KEYS[key]
         if name in found:

@@ -18,6 +18,8 @@ ROLES = {
     'author': 'aut', 'aut': 'aut', 'editor': 'edt', 'edt': 'edt', 'translator': 'trl', 'trl': 'trl',
     'illustrator': 'ill', 'ill': 'ill', 'designer': 'dsr', 'dsr': 'dsr', 'photographer': 'pht', 'pht': 'pht',
 }  # fmt: skip
+# What other programs are told of a person.
+FOR_OTHERS = frozenset('affiliation affiliations corresponding degrees email id orcid url website'.split())
 
 
 def read_people(node: yaml.Node, reading: Reading) -> tuple[Person, ...]:
@@ -32,7 +34,9 @@ def _read_person(node: yaml.Node, reading: Reading) -> Person | None:
         return Person(name) if name else None
     parts = {str(key.value): read_text(value, reading) for key, value in node.value}
     unknown = [key for key in parts if key not in ('name', 'role', 'file-as')]
-    if unknown:
+    if foreign := [key for key in unknown if key in FOR_OTHERS]:
+        reading.doubt(node, f'of a person “{foreign[0]}” is not printed', 'a person has name, role and file-as')
+    elif unknown:
         reading.refuse(node, f'unknown key “{unknown[0]}” for a person', 'a person has name, role and file-as')
     if not parts.get('name'):
         reading.refuse(node, 'a person has no name', 'write: - name: …')

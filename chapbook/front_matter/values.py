@@ -13,6 +13,14 @@ from chapbook.problems import Place, Problem, UsageError, did_you_mean, error, w
 
 WORD_WITH_HYPHENS = re.compile(r'[^\W\d_]+(?:-[^\W\d_]+)*')
 LANGUAGE_TAG = re.compile(r'[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*')
+# Languages by the names that people give them.
+TAGS = {
+    'english': 'en', 'german': 'de', 'deutsch': 'de', 'french': 'fr', 'français': 'fr', 'spanish': 'es',
+    'español': 'es', 'italian': 'it', 'italiano': 'it', 'portuguese': 'pt', 'português': 'pt', 'dutch': 'nl',
+    'nederlands': 'nl', 'polish': 'pl', 'polski': 'pl', 'russian': 'ru', 'русский': 'ru', 'greek': 'el',
+    'turkish': 'tr', 'türkçe': 'tr', 'arabic': 'ar', 'hebrew': 'he', 'japanese': 'ja', 'chinese': 'zh', 'hindi': 'hi',
+    'vietnamese': 'vi', 'ukrainian': 'uk', 'czech': 'cs', 'swedish': 'sv', 'american': 'en-US', 'british': 'en-GB',
+}  # fmt: skip
 BINDINGS = ('stapled', 'glued')
 # How the lines of printed paragraphs are broken: all of a paragraph at once, or line by line.
 PARAGRAPHS = ('composed', 'greedy')
@@ -188,5 +196,7 @@ def read_lang(node: yaml.Node, reading: Reading) -> str:
     """Return a BCP 47 tag."""
     tag = read_text(node, reading).replace('_', '-')
     if not LANGUAGE_TAG.fullmatch(tag):
-        reading.refuse(node, f'“{tag}” is not a language tag', 'give a BCP 47 tag: en, en-GB, de, pt-BR')
+        known = TAGS.get(tag.casefold())
+        hint = f'write lang: {known}' if known else 'give a BCP 47 tag: en, en-GB, de, pt-BR'
+        reading.refuse(node, f'“{tag}” is not a language tag', hint)
     return tag

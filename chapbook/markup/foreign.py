@@ -113,6 +113,12 @@ ROWS: tuple[tuple[Signs, str | re.Pattern[str], str, str], ...] = (
         'write 100 % with one sign, or <!-- a comment -->',
     ),
     (
+        ('Ã', 'Â', 'â€'),
+        r'(?:[ÂÃ](?![«»])[\xa1-\xbf]|â€)\S*',
+        f'was read in another encoding than it was written in, and {AS_IT_IS}',
+        'copy the text anew and save it as UTF-8; or let python3 build.py import FILE mend it',
+    ),
+    (
         CONTENTS_SIGNS,
         CONTENTS,
         'is left out: contents are made where there are three headings',
@@ -121,12 +127,17 @@ ROWS: tuple[tuple[Signs, str | re.Pattern[str], str, str], ...] = (
 )
 
 
+REFERENCE = r'(?:(?<!\\)!|(?<![\\\]!\w]))\[(?P<words>[^\[\]\n^@]+)\]\[(?P<label>[^\[\]\n^]*)\]'
+DEFINITION = r'(?m)^[ \t>]*\[(?P<label>[^\[\]\n^]+)\]:[ \t]*\n?[ \t]*\S'
+
+
 def check(source: SourceFile) -> Iterator[Problem]:
     """Yield a warning for each kind of mark that a file has outside of code."""
     text = source.body
     for sign, silent in SILENT:
         if sign in text:
             text = silent.sub(_blank, text)
+    yield from _undefined(text, source)
     for signs, pattern, what, hint in ROWS:
         found = list(re.finditer(pattern, text)) if holds(text, signs) else []
         if not found:
@@ -140,3 +151,21 @@ def check(source: SourceFile) -> Iterator[Problem]:
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r'[^\n]', ' ', match[0])
+
+
+def _undefined(text: str, source: SourceFile) -> Iterator[Problem]:
+    """Yield a warning for each link or picture by a name that no line gives an address."""
+    if '][' not in text:
+        return
+    defined = {_label(match['label']) for match in re.finditer(DEFINITION, text)}
+    for match in re.finditer(REFERENCE, text):
+        label = match['label'] or match['words']
+        if _label(label) not in defined:
+            line = source.first_line + text.count('\n', 0, match.start())
+            message = f'“{match[0]}” has no address, and {AS_IT_IS}'
+            hint = f'write below, on a line of its own: [{label}]: https://…'
+            yield Problem(Severity.WARNING, message, Place(source.path, line), hint)
+
+
+def _label(words: str) -> str:
+    return ' '.join(words.split()).casefold()

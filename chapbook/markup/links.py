@@ -14,6 +14,8 @@ from chapbook.markup.structure import HEADINGS, text_of, words_of_heading
 from chapbook.problems import Place, did_you_mean, error, warning
 from chapbook.project import SourceFile
 
+# What begins as an address of the web does, but for its scheme.
+WEB = re.compile(r'(?:www\.|(?:[\w-]+\.)+(?:com|org|net|info|eu|uk|de|fr|pl|it|es|nl|ch|at|se|io|coop)(?:[/?#]|$))')
 OUTWARD = re.compile(r'(https?|mailto|tel):', re.IGNORECASE)
 # Identifiers the editions use themselves.
 RESERVED = re.compile(r'(note|call)-\d+|cover|imprint|contents|colophon|back-cover|text|notes|half-title')
@@ -135,7 +137,8 @@ def _resolve_link(link: _Element, source: SourceFile, draft: Draft, targets: _Ta
     if target is not None:
         link.set('href', f'#{target}')
         return
-    hint = did_you_mean(fragment or file, targets.all) or 'link to a heading (#its-words) or to https://…'
+    web = f'did you mean https://{address}?' if WEB.match(address) else None
+    hint = web or did_you_mean(fragment or file, targets.all) or 'link to a heading (#its-words) or to https://…'
     message = f'the link “{address}” leads nowhere'
     draft.problems.append(warning(message, place_of(address or f'[{text_of(link)}]()', source), hint))
     del link.attrib['href']

@@ -25,7 +25,7 @@ from chapbook.markup import (
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.metadata import Metadata, Person
-from chapbook.problems import ChapbookError, Place, Severity, error, warning
+from chapbook.problems import ChapbookError, Place, Problem, Severity, error, warning
 from chapbook.project import Manuscript, SourceFile
 
 # What Python-Markdown puts in the place of what it has read, and forgets where marks are entangled.
@@ -72,8 +72,15 @@ def _read(converted: str, source: SourceFile, draft: Draft) -> _Element:
     for removal in removals:
         line = safety.locate(removal.needle, source.body, removal.nth)
         place = Place(source.path, source.first_line - 1 + line if line else None)
-        draft.problems.append(warning(f'removed {removal.what}', place, 'take it out of the text'))
+        draft.problems.append(_removed(removal, place))
     return _tree(html)
+
+
+def _removed(removal: safety.Removal, place: Place) -> Problem:
+    if removal.what.startswith('the address') and removal.what.endswith('<img>'):
+        hint = 'put the picture beside the text and name it from there'
+        return error(f'no picture can be shown from {removal.what.removesuffix(" of <img>")}', place, hint)
+    return warning(f'removed {removal.what}', place, 'take it out of the text')
 
 
 def _tree(html: str) -> _Element:

@@ -37,9 +37,11 @@ def gather(draft: Draft) -> dict[str, Picture]:
         held = DATA.fullmatch(image.get('src', ''))
         name = _name_of(held) if held else unquote(image.get('src', ''))
         needle = (image.get('src') or f'![{image.get("alt", "")}](')[:LONGEST_NEEDLE]
-        # The same picture may be shown more than once.
-        place = place_of(needle, source, nth=seen[str(source.path), needle])
-        seen[str(source.path), needle] += 1
+        # The same picture may be shown more than once; places are found whatever the case of letters.
+        place = place_of(needle, source, nth=seen[str(source.path), needle.casefold()])
+        seen[str(source.path), needle.casefold()] += 1
+        if 'src' not in image.attrib:
+            continue  # an address that was taken out, and told
         if not (image.get('alt') or '').strip():
             hint = 'write what it shows: ![a crowd on a bridge](picture.jpg)'
             draft.problems.append(warning(f'the picture “{name}” has no description', place, hint))
@@ -48,9 +50,17 @@ def gather(draft: Draft) -> dict[str, Picture]:
         if name in found:
             _describe(image, found[name])
     cover = draft.manuscript.metadata.cover_image
-    if cover and cover not in found and (picture := _read(cover, Place(draft.manuscript.sources[0].path, 1), draft)):
+    if cover and cover not in found and (picture := _read(cover, _place_of_cover(draft), draft)):
         found[cover] = picture
     return found
+
+
+def _place_of_cover(draft: Draft) -> Place:
+    """Return the line of the front matter that names the picture on the cover."""
+    source = draft.manuscript.sources[0]
+    front = source.data.decode('utf-8-sig', 'replace').splitlines()[: source.first_line]
+    lines = (number for number, line in enumerate(front, 1) if line.startswith('cover-image:'))
+    return Place(source.path, next(lines, 1))
 
 
 def _describe(image: _Element, picture: Picture) -> None:

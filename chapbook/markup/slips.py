@@ -37,6 +37,10 @@ LISTS = (
 )
 ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
 HOLDER = re.compile(rf'<(?P<end>/?)(?P<name>{"|".join(HOLDING)})(?=[\s>])[^>]*(?<!/)>', re.IGNORECASE)
+# A name with a colon, in other letters or in capitals also with a stop; the dash of a dialogue.
+SPEAKER = re.compile(
+    rf'(?:{CHILD} ?[.:]|[^\W\d_][\w’\' -]{{0,24}}(?:{CHILD})?:|[A-Z][A-Z ]{{0,20}}\.|[—–])(?:\s|{CHILD})*[^\s{CHILD}]'
+)
 WITHIN_A_LINE = 'a abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var'.split()
 BLOCKS = (
     *'address article aside blockquote details div dl figure footer header hr nav ol p pre section table ul'.split(),
@@ -60,6 +64,8 @@ def mend(draft: Draft) -> None:
         draft.problems += _bare_headings(tree, source)
         for paragraph in tree.iter('p'):
             draft.problems += _misread(paragraph, source)
+        for item in tree.iter('li'):
+            draft.problems += _no_list(_lines(item), source)
         for code in tree.iter('pre'):
             draft.problems += _no_code(code, source)
 
@@ -157,10 +163,17 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
         elif CODE.fullmatch(line):
             hint = f'end it with a line of its own: {line[0] * 3}'
             yield error(f'the code that begins “{line}” is not closed', place_of(line, source), hint)
-    if not len(paragraph) and _reads_as_verse(lines):
+    if numbered := [*_no_list(lines, source)]:
+        yield from numbered
+    elif len(lines) > 1 and ((not len(paragraph) and _reads_as_verse(lines)) or _reads_as_talk(paragraph)):
         hint = 'verse keeps its lines between ::: verse and :::; a \\ at the end of a line keeps that one'
-        what = f'the lines from “{lines[0][:QUOTED]}” on run together into one paragraph'
-        yield warning(what, place_of(lines[0], source), hint)
+        first = text_of(paragraph) if CHILD in lines[0] else lines[0]
+        what = f'the lines from “{first[:QUOTED]}” on run together into one paragraph'
+        yield warning(what, place_of(lines[0].rpartition(CHILD)[2], source), hint)
+
+
+def _no_list(lines: list[str], source: SourceFile) -> Iterator[Problem]:
+    """Yield the lines that begin as items of a list do, and are none."""
     for first, second, hint in LISTS if any(map(ITEM.match, lines)) else ():
         found = [number for number, line in enumerate(lines) if first.match(line)]
         if found and any(second.match(line) for line in lines[found[0] + 1 :]):
@@ -186,6 +199,13 @@ def _reads_as_verse(lines: list[str]) -> bool:
     """Tell whether lines end where an author wanted, as those of a poem do: short, and each with a capital letter."""
     capitals = sum(line[:1].isupper() for line in lines)
     return len(lines) >= FEWEST_VERSES and max(map(len, lines)) <= LONGEST_VERSE and capitals > VERSE_SHARE * len(lines)
+
+
+def _reads_as_talk(paragraph: _Element) -> bool:
+    """Tell whether each of several lines begins with who speaks, or with a dash, as in plays and interviews."""
+    named = ((CHILD + (':' if text_of(child)[-1:] in ('.', ':') else ''), child.tail or '') for child in paragraph)
+    lines = ((paragraph.text or '') + ''.join(map(''.join, named))).split('\n')
+    return paragraph.find('br') is None and all(SPEAKER.match(line.strip()) for line in lines)
 
 
 def _stands_alone(line: str, source: SourceFile) -> bool:

@@ -153,7 +153,16 @@ def _make_box(block: _Element) -> None:
     if BOXES.isdisjoint(kinds):
         return
     block.set('class', ' '.join(dict.fromkeys((*block.get('class', '').split(), 'callout'))))
+    if title := block.attrib.pop('title', ''):
+        heading = etree.Element('p')
+        etree.SubElement(heading, 'strong').text = title
+        block.insert(0, heading)
     first = block[0] if len(block) > 1 else block
+    if first.tag in HEADINGS:
+        # As Quarto writes its titles: they head no part of the text.
+        heading = etree.Element('strong')
+        heading.text, heading[:], first[:] = first.text, list(first), [heading]
+        first.tag, first.text = 'p', None
     if first.tag == 'p' and [each.tag for each in first] == ['strong'] and text_of(first) == text_of(first[0]):
         first.set('class', 'callout-title')
 
