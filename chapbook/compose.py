@@ -111,6 +111,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         contents=contents_list(book.headings) if book.has_contents else '',
         qr=qr_code(book),
         cover_only=page.cover_only,
+        has_cover_apart=page.name == PRESS.name and book.metadata.binding == 'glued',
         face=_face(tokens),
         large_print=page in (LARGE_PRINT, LARGE_PRINT_LETTER),
         direction=turned,
@@ -153,7 +154,8 @@ def cover_title(book: Book, tokens: dict[str, str]) -> Display:
     face, measure_pt = fonts.heaviest(_face(tokens)), _cover_measure_pt(tokens)
     while True:
         title = set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
-        has_room = not book.metadata.cover_image or _cover_room_mm(book, title, tokens) >= SEEN_COVER_PICTURE_MM
+        beside = book.metadata.cover_image and not book.metadata.cover_image_fill
+        has_room = not beside or _cover_room_mm(book, title, tokens) >= SEEN_COVER_PICTURE_MM
         if has_room or title.size_pt <= smallest_pt:
             return title
         largest_pt = max(smallest_pt, 0.95 * title.size_pt)

@@ -54,6 +54,8 @@ class Metadata:
     price: str | None = None
     cover_image: str | None = None
     cover_image_alt: str | None = None
+    cover_image_fill: bool = False
+    """Whether the picture fills the cover, to its edges and beyond."""
     toc: bool | None = None
     toc_depth: int = 2
     paragraphs: str = 'composed'

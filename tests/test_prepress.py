@@ -10,13 +10,15 @@ from functools import cache
 import pikepdf
 import pytest
 from judges import judge
-from pamphlets import book, made, measure
+from pamphlets import book, made, measure, theme
 from PIL import Image, ImageCms
 
+from chapbook.compose import print_document
 from chapbook.editions import shop
 from chapbook.pages import A5, PRESS
 from chapbook.prepress import colours, conditions, profiles
 from chapbook.problems import ChapbookError
+from chapbook.typesetting import pdf
 
 CASE = 'page-pictures'
 MM = 72 / 25.4
@@ -33,7 +35,15 @@ def given(name, **meta):
 @cache
 def pressed(name=CASE, **meta):
     """Return the file for the shop of a case."""
-    return shop.press(given(name, **meta), None, lambda page: made(name, page).data)
+    return shop.press(given(name, **meta), None, lambda page: laid_out(name, page, **meta))
+
+
+@cache
+def laid_out(name, page, **meta):
+    """Return the pages of a case; those of a glued book are others."""
+    if 'binding' not in meta:
+        return made(name, page).data
+    return pdf.render(print_document(given(name, **meta), theme(), page)).data
 
 
 @cache
@@ -170,11 +180,25 @@ def test_the_words_stand_where_they_stand_in_the_pamphlet():
 
 @pytest.mark.parametrize(('binding', 'multiple'), [('stapled', 4), ('glued', 2)])
 def test_pages_are_made_up_for_the_binding(binding, multiple):
-    """Stapled pages are a multiple of four, the back cover last; glued ones are even, without the back cover."""
+    """Stapled pages are a multiple of four, the back cover last; glued ones are even, without either cover."""
     plain = len(measure(made(CASE, PRESS).data))
     with pikepdf.open(io.BytesIO(pressed(CASE, binding=binding))) as document:
         assert len(document.pages) % multiple == 0
         assert len(document.pages) >= plain - (binding == 'glued')
+
+
+def test_a_glued_book_begins_with_a_title_page_in_black():
+    """Its cover is printed apart: inside, the same words stand on page 1 without bar and picture, in black alone."""
+    data = pressed(CASE, binding='glued')
+    title, cover = (measure(each)[0] for each in (data, made(CASE, PRESS).data))
+    assert [run.text for run in title] == [run.text for run in cover]
+    inside, plain = ([(run.text, run.x) for run in measure(each)[3]] for each in (data, made(CASE, PRESS).data))
+    assert inside == plain
+    with pikepdf.open(io.BytesIO(data)) as document:
+        drawn = document.pages[0].obj.Contents.read_bytes().partition(b'/PressMarks CS')[0]
+        inks = [line.split()[:3] for line in drawn.splitlines() if line.endswith((b' k', b' K'))]
+    assert inks
+    assert {float(part) for ink in inks for part in ink} == {0.0}
 
 
 @pytest.mark.judge

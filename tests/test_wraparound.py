@@ -1,18 +1,22 @@
 """The cover of a glued book: as wide as two pages and a spine, its words where they can be read."""
 
 import io
+from dataclasses import replace
 from functools import cache
 
 import pikepdf
 import pypdfium2
 import pytest
-from pamphlets import made
-from PIL import ImageOps
-from test_prepress import MM, given
+from pamphlets import made, theme
+from PIL import Image, ImageChops, ImageOps
+from test_prepress import MM, given, laid_out
 
+from chapbook.book import Picture
+from chapbook.compose import print_document
 from chapbook.editions import shop, wraparound
-from chapbook.pages import PRESS
+from chapbook.pages import COVER, PRESS
 from chapbook.problems import ChapbookError
+from chapbook.typesetting import pdf
 
 CASE = 'page-tables'
 
@@ -23,7 +27,7 @@ def pages(page):
     if page is not PRESS:
         return made(CASE, page).data
     buffer = io.BytesIO()
-    with pikepdf.open(io.BytesIO(made(CASE, page).data)) as document:
+    with pikepdf.open(io.BytesIO(laid_out(CASE, page, binding='glued'))) as document:
         for _ in range(12):
             document.pages.insert(3, document.pages[3])
         document.save(buffer)
@@ -98,3 +102,56 @@ def test_the_same_source_gives_the_same_cover():
     """Two runs give the same bytes."""
     assert covered('900um') == covered('900um')
     assert made(CASE, PRESS).problems == ()
+
+
+def with_picture(size_px, page, **meta):
+    """Return a text with a picture of this size on its cover, and the pages it is laid out on."""
+    buffer = io.BytesIO()
+    Image.new('RGB', size_px, (30, 30, 200)).save(buffer, 'PNG')
+    picture = Picture('a.png', buffer.getvalue(), 'image/png', *size_px)
+    plain = given(CASE, cover_image='a.png', subtitle='A walk along the water in four seasons, with a map', **meta)
+    book = replace(plain, pictures={**plain.pictures, 'a.png': picture})
+    return book, pdf.render(print_document(book, theme(), page)).data
+
+
+def blue_mm(data, at=0):
+    """Return the box of what is blue on a page, in mm from the upper left corner of its paper."""
+    page = pypdfium2.PdfDocument(data)[at].render(scale=2).to_pil().convert('RGB')
+    red, _, blue = page.split()
+    alone = ImageChops.subtract(blue, red).point(lambda value: 255 if value > 50 else 0)
+    return [edge / 2 / MM for edge in alone.getbbox()]
+
+
+@pytest.mark.parametrize('size_px', [(900, 300), (600, 600), (300, 900)])
+@pytest.mark.parametrize('title', ['Mill', 'An Account of What the River Keeps, and What It Gives Back in Winter'])
+def test_a_picture_on_the_cover_touches_no_words(size_px, title):
+    """It stands between subtitle and name, whatever its shape and however long the title is."""
+    _, data = with_picture(size_px, COVER, title=title)
+    document = pypdfium2.PdfDocument(data)[0]
+    (picture,) = (item.get_bounds() for item in document.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+    words = [item.get_bounds() for item in document.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])]
+    assert all(box[1] > picture[3] + 5 * MM or box[3] < picture[1] - 3 * MM for box in words)
+    assert picture[3] - picture[1] > 12 * MM
+    assert (picture[2] - picture[0]) / (picture[3] - picture[1]) == pytest.approx(size_px[0] / size_px[1], rel=0.01)
+
+
+@pytest.mark.parametrize('size_px', [(900, 300), (300, 900)])
+def test_a_picture_that_fills_the_cover_bleeds_outward_alone(size_px):
+    """On the cover it ends at the spine and goes 3 mm beyond the other edges; stapled, beyond all four."""
+    meta = {'binding': 'glued', 'stock': '900um', 'cover_image_fill': True}
+    book, inside = with_picture(size_px, PRESS, **meta)
+    thick = io.BytesIO()
+    with pikepdf.open(io.BytesIO(inside)) as document:
+        for _ in range(12):
+            document.pages.insert(3, document.pages[3])
+        document.save(thick)
+
+    def given_pages(page):
+        return thick.getvalue() if page is PRESS else pages(page)
+
+    left_mm = 10 + 148 + wraparound.spine_mm(book, given_pages)
+    assert blue_mm(wraparound.cover(book, None, given_pages)) == pytest.approx(
+        [left_mm, 7, left_mm + 148 + 3, 10 + 210 + 3], abs=0.4
+    )
+    stapled, laid = with_picture(size_px, PRESS, cover_image_fill=True)
+    assert blue_mm(shop.press(stapled, None, lambda _: laid)) == pytest.approx([7, 7, 161, 223], abs=0.4)

@@ -15,6 +15,9 @@ from chapbook.prepress.profiles import condition_of
 from chapbook.problems import Place, Problem, did_you_mean, warning
 from chapbook.theme import Theme
 
+# Back and front of a glued book, which its pages end with.
+COVERS = 2
+
 
 def job(book: Book, what: str = '') -> prepress.Job:
     """Return what a file for the shop is told to be; raises ChapbookError where no printing is known."""
@@ -38,13 +41,14 @@ def assumed(book: Book) -> Iterator[Problem]:
 def press(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - editions have one shape
     """Return the pages as PDF/X-4, one after the other.
 
-    Stapled, they are all of them with the cover, made up to a multiple of four before the back cover. Glued, the first
-    page is the title page and the back cover is left to the edition `cover`; they are made up to an even number.
+    Stapled, they are all of them with the cover, made up to a multiple of four before the back cover. Glued, they begin
+    with a title page, and the covers, which are the last two, are left to the edition `cover`; they are made up to an
+    even number.
     """
     told = job(book)
     with pikepdf.open(io.BytesIO(pages(PRESS))) as pdf:
         if book.metadata.binding == 'glued':
-            del pdf.pages[-1]
+            del pdf.pages[-COVERS:]
             _fill(pdf, len(pdf.pages), 2)
         else:
             _fill(pdf, len(pdf.pages) - 1, 4)
@@ -69,4 +73,5 @@ def page_count(pages: Pages, binding: str) -> int:
     """Return how many pages the shop prints inside the cover of a glued book, or of a stapled one."""
     with Pdf.open(io.BytesIO(pages(PRESS))) as pdf:
         count = len(pdf.pages)
-    return count - 1 + (count - 1) % 2 if binding == 'glued' else count + -count % 4
+    inside = count - COVERS
+    return inside + inside % 2 if binding == 'glued' else count + -count % 4

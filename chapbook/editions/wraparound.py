@@ -45,7 +45,7 @@ def cover(book: Book, theme: Theme, pages: Pages) -> bytes:  # noqa: ARG001 - ed
         trim = reading.trim(inside.pages[0], 1)
         width_pt, height_pt = (side * POINTS_PER_MM for side in trim.size_mm)
         thick_pt = thickness_mm * POINTS_PER_MM
-        sides = [inside.pages[-1], inside.pages[0]]
+        sides = list(inside.pages)[-shop.COVERS :]
         if reading.right_bound(inside):
             sides.reverse()
         made = pikepdf.new()

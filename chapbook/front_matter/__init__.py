@@ -39,6 +39,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'price': ('price', values.read_text),
     'cover-image': ('cover_image', values.read_text),
     'cover-image-alt': ('cover_image_alt', values.read_text),
+    'cover-image-fill': ('cover_image_fill', values.read_switch),
     'toc': ('toc', values.read_switch),
     'toc-depth': ('toc_depth', values.read_depth),
     'paragraphs': ('paragraphs', values.read_paragraphs),
