@@ -1,5 +1,6 @@
 """Pages onto sheets: imposed, so that the sheets, once printed, folded, cut and nested, read in order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from pikepdf import Pdf
@@ -65,12 +66,13 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
     and attachments do not, for paper has no use for them. The same bytes give the same bytes.
     Raises ChapbookError for a file that is damaged, locked or empty, for pages of mixed sizes and too small a paper.
     """
-    with reading.opened(pages_pdf) as source:
+    with reading.opened(pages_pdf) as source, ThreadPoolExecutor(1) as beside:
         trims = [reading.trim(page, number) for number, page in enumerate(source.pages, 1)]
         if job.right_bound is None:
             job = replace(job, right_bound=reading.right_bound(source))
         imposition, layout = arrange(job, trims, paper)
-        margins.check(pages_pdf, imposition, layout, trims)
+        # PDFium reads the margins of long files as long as the sheets take to be written.
+        margins_kept = beside.submit(margins.check, pages_pdf, imposition, layout, trims)
         flip = _flip(job, imposition, layout)
         reading.print_annotations(source)
         sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
@@ -79,6 +81,7 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
         result = _written(source, fronts, 'none' if backs else flip, drawing)
         behind = _written(source, backs, 'none') if backs else None
         reading.refuse_damage(source)
+        margins_kept.result()
     return Imposed(result, behind, imposition, layout, flip, _warnings(job, imposition, layout, sides))
 
 
