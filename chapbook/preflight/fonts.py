@@ -1,6 +1,8 @@
 """Fonts as the pages of a PDF use them: whether they are embedded, how wide their glyphs are, which are missing."""
 
 import re
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +32,14 @@ class Font:
     """Whether its lines run from the top down."""
     unit: float = 0.001
 
-    def width(self, code: int) -> float:
-        """Return how far a glyph moves on, of a size of one."""
-        return self.widths.get(code, self.usual_width) * self.unit
+    def width_of(self, codes: Sequence[int]) -> float:
+        """Return how far glyphs move on together, of a size of one."""
+        widths, usual = self.widths, self.usual_width
+        return sum([widths.get(code, usual) for code in codes]) * self.unit
 
-    def codes(self, shown: bytes) -> list[int]:
+    def codes(self, shown: bytes) -> Sequence[int]:
         """Return the character codes of a string as it is shown: ISO 32000-1, 9.4.3."""
-        if self.code_bytes == 1:
-            return list(shown)
-        return [first << 8 | second for first, second in zip(shown[::2], shown[1::2], strict=False)]
+        return shown if self.code_bytes == 1 else struct.unpack(f'>{len(shown) // 2}H', shown[: len(shown) & ~1])
 
 
 NO_FONT = Font('', embedded=True, code_bytes=1, widths={}, usual_width=USUAL_WIDTH, missing=frozenset())

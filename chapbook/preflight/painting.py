@@ -158,24 +158,18 @@ class Walk:
         kept = None if inline else image
         self.found.append(Picture(box, self.mark, width_px, height_px, dpi, bits, space, stencil, kept))
 
-    def show(self, *shown: bytes | float) -> None:
-        """Show strings of glyphs, with moves between them, and move on by them: ISO 32000-1, 9.4.4."""
+    def show(self, shown: bytes, moves: float = 0.0, after: float = 0.0) -> None:
+        """Show glyphs with moves between them and after them, and move on by them: ISO 32000-1, 9.4.4."""
         state, font = self.state, self.state.font
-        wide = inked = 0.0
-        count = missing = 0
-        for part in shown:
-            if not isinstance(part, bytes):
-                wide += part
-                continue
-            codes = font.codes(part)
-            spaces = codes.count(32) if font.code_bytes == 1 and state.word else 0
-            wide += sum(map(font.width, codes)) * state.size + len(codes) * state.letter + spaces * state.word
-            inked, count = wide, count + len(codes)
-            missing += sum(code in font.missing for code in codes) if font.missing else 0
-        if count and state.mode not in UNPAINTED:
+        codes = font.codes(shown)
+        spaces = codes.count(32) if font.code_bytes == 1 and state.word else 0
+        inked = font.width_of(codes) * state.size + len(codes) * state.letter + spaces * state.word + moves
+        if codes and state.mode not in UNPAINTED:
             size_mm = state.size * matrix.scale_of(times(self.text, state.ctm))
+            missing = sum(map(font.missing.__contains__, codes)) if font.missing else 0
             self.words(inked * state.stretch, size_mm * POINTS_PER_MM, missing)
-        self.move(0.0, -count * state.size) if font.upright else self.move(wide * state.stretch, 0.0)
+        wide = inked + after
+        self.move(0.0, -len(codes) * state.size) if font.upright else self.move(wide * state.stretch, 0.0)
 
     def words(self, wide: float, size_pt: float, missing: int) -> None:
         """Keep the words that were just shown."""

@@ -162,19 +162,22 @@ def _show_on_new_line(walked: Walk, operands: Any) -> None:
 
 def _show_array(walked: Walk, operands: Any) -> None:
     """Show strings with small moves between them as one, up to a move that is larger than a space."""
-    size, shown = walked.state.size, list[bytes | float]()
+    size, upright = walked.state.size, walked.state.font.upright
+    # Lines are kerned letter by letter: the strings are put together, and the moves between them added up.
+    strings, moves, after = list[bytes](), 0.0, 0.0
     for part in operands[0]:
         if isinstance(part, pikepdf.String):
-            shown.append(bytes(part))
+            strings.append(bytes(part))
+            moves, after = moves + after, 0.0
             continue
         by = -float(part) / 1000 * size
-        if walked.state.font.upright or abs(by) > abs(size):
-            walked.show(*shown)
-            walked.move(0.0, by) if walked.state.font.upright else walked.move(by * walked.state.stretch, 0.0)
-            shown = []
+        if upright or abs(by) > abs(size):
+            walked.show(b''.join(strings), moves, after)
+            walked.move(0.0, by) if upright else walked.move(by * walked.state.stretch, 0.0)
+            strings, moves, after = [], 0.0, 0.0
         else:
-            shown.append(by)
-    walked.show(*shown)
+            after += by
+    walked.show(b''.join(strings), moves, after)
 
 
 def _set(name: str, share: float = 1.0) -> Step:
