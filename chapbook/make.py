@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from chapbook.theme import Theme
 
 # What page files go through once they are there: loaded while the press works on them.
-AFTER_PAGES = ('chapbook.editions.epub', 'chapbook.editions.cover', 'pypdfium2', 'PIL.JpegImagePlugin')
+AFTER_PAGES = (
+    'chapbook.editions.epub', 'chapbook.editions.epub.breaks', 'chapbook.editions.cover', 'chapbook.check.pdf',
+    'chapbook.check.epub', 'chapbook.check.html', 'pypdfium2', 'PIL.JpegImagePlugin', 'PIL.PngImagePlugin',
+)  # fmt: skip
 ONTO_SHEETS = ('chapbook.sheets',)
 FRAME = re.compile(r'File "(.+)", line (\d+)')
 

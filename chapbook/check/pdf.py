@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -34,16 +35,23 @@ def words_of_pdf(data: bytes) -> Spoken:
     The text is what the first `Part` holds. Each `Note` in it is a note, by the number in its identifier. Note calls
     and the numbers and bullets of notes and lists are no words.
     """
-    with _open(data) as document:
-        return _Listener(document, _side(document)).hear(_part(document))
+    words, _, _ = _heard(data)
+    return words
 
 
-def flow_of_pdf(data: bytes) -> tuple[list[Heard], int]:
+def flow_of_pdf(data: bytes) -> tuple[tuple[Heard, ...], int]:
     """Return the flow of a tagged PDF piece by piece, notes apart, and how many pages it has; raises as above."""
+    _, flow, pages = _heard(data)
+    return flow, pages
+
+
+@lru_cache(maxsize=1)
+def _heard(data: bytes) -> tuple[Spoken, tuple[Heard, ...], int]:
+    """Return the words, the flow and the number of pages of a PDF, of which an e-book and the audit ask in turn."""
     with _open(data) as document:
         listener = _Listener(document, _side(document))
-        listener.hear(_part(document))
-        return listener.heard, len(listener.pages)
+        words = listener.hear(_part(document))
+        return words, tuple(listener.heard), len(listener.pages)
 
 
 @contextmanager
