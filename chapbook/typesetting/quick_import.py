@@ -5,10 +5,11 @@ Fitted to WeasyPrint 70.0; with any other version the import is an ordinary one.
 
 import ctypes.util
 import importlib
-import importlib.metadata
+import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -26,7 +27,7 @@ DEFERRED = ('fontTools.subset', 'fontTools.ttLib', 'fontTools.varLib.instancer',
 @contextmanager
 def quick_import() -> Iterator[None]:
     """Import WeasyPrint inside this: libraries are found by file name, rarely used modules are deferred."""
-    if not importlib.metadata.version('weasyprint').startswith(FITS):
+    if not _fits():
         yield
         return
     stand_ins = {name: _StandIn(name) for name in DEFERRED if name not in sys.modules}
@@ -45,6 +46,13 @@ def quick_import() -> Iterator[None]:
         ctypes.util.find_library, tinycss2.parse_stylesheet, cffi.FFI = find_library, parse_stylesheet, ffi
         for name in stand_ins:
             del sys.modules[name]
+
+
+def _fits() -> bool:
+    """Tell whether WeasyPrint is the version this is fitted to; to ask its metadata would import a reader of mail."""
+    found = importlib.util.find_spec('weasyprint')
+    places = found.submodule_search_locations if found else None
+    return any(any(Path(place).parent.glob(f'weasyprint-{FITS}*.dist-info')) for place in places or ())
 
 
 class _StandIn(ModuleType):
