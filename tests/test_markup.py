@@ -69,6 +69,11 @@ def problems_of(build, markdown, **more):
         ('::: pullquote\nOne\n:::\n', '<aside class="pullquote">'),
         ('> One\n>\n> — Ann\n', '<p class="attribution">Ann</p>'),
         ('> — one line alone is no attribution\n', '<p>— one'),
+        ('> One\n> -- Ann\n', '<p>One</p>\n<p class="attribution">Ann</p>'),
+        ('> *One*  \n> two  \n> — Ann, *Letters*, 2\n', '<p class="attribution">Ann, <em>Letters</em>, 2</p>'),
+        ('> One.\n> — the committee\n', '<p class="attribution">the committee</p>'),
+        ('> wrapped words went on\n> – and on\n', '– and on'),
+        ('> — Who is there?\n> — Nobody.\n', '— Nobody.'),
         ('::: {.box #here lang=fr}\nOne\n:::\n', '<div id="here" class="box" lang="fr">'),
         ('::: a\n::: b\nin\n:::\nout\n:::\n', '<p>out</p>'),
         ('A [word]{.smallcaps} here\n', '<span class="smallcaps">word</span>'),
@@ -341,7 +346,9 @@ def test_a_block_may_begin_in_the_middle_of_a_paragraph(html_of):
 
 def test_a_backslash_ends_a_line(html_of):
     """A line may be ended as CommonMark does, but not in code."""
-    assert re.sub(r'>\s+', '>', html_of('One\\\ntwo `a\\\nb`\n')).startswith('<section><p>One<br/>two <code>a\\')
+    assert re.sub(r'>\s+', '>', html_of('One\\\ntwo `a\\\nb`\n')).startswith(
+        '<section><p class="lines">One<br/>two <code>a\\'
+    )
 
 
 def test_an_unclosed_tag_loses_no_words(html_of):
@@ -561,6 +568,14 @@ def test_pictures_are_told_on_their_own_lines(book_of):
         (Severity.ERROR, 9), (Severity.ERROR, 5), (Severity.ERROR, 7),
     ]  # fmt: skip
     assert problems[0].message == 'no picture can be shown from the address “file:///C:/me/x.jpg”'
+
+
+@pytest.mark.parametrize('end', ['  ', '\\', '<br>'])
+def test_short_lines_that_were_broken_are_no_prose(html_of, end):
+    """An address and verse in plain lines are told from a paragraph that has one break among long lines."""
+    assert '<p class="lines">14 Row<br/>' in html_of(f'Words.\n\n14 Row{end}\nTown\n')
+    assert 'class="lines"' not in html_of(f'{"Many words in a line of prose. " * 5}{end}\nTown\n')
+    assert 'class="lines"' not in html_of('::: verse\nOne\ntwo\n:::\n')
 
 
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):

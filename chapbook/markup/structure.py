@@ -18,6 +18,9 @@ from chapbook.project import SourceFile
 
 ATTRIBUTION = re.compile(r'\s*(?:—|–|-{2,3})\s*')
 BLOCK = re.compile(r'[ \t>]*:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*')
+SENTENCE_END = re.compile(r'[.!?…;:”"’\'»“]\W*\Z')
+LONGEST_ATTRIBUTION = 120
+LONGEST_LINE = 60
 CAPTION = re.compile(r'\s*Table:\s+')
 QUOTING = ('epigraph', 'verse', 'pullquote')
 WIDEST_SPAN = 1000
@@ -33,6 +36,8 @@ def arrange(draft: Draft) -> None:
     for _, tree in draft.trees:
         _unwrap_stray_text(tree)
     figures.make(draft)
+    for _, paragraph in draft.elements('p'):
+        _keep_lines(paragraph)
     for _, details in draft.elements('details'):
         _require_summary(details)
     for _, table in draft.elements('table'):
@@ -127,6 +132,19 @@ def _unwrap_stray_text(tree: _Element) -> None:
             tree.insert(tree.index(child) + 1, paragraph)
 
 
+def _keep_lines(paragraph: _Element) -> None:
+    """Say of a paragraph that is short lines, such as an address, that it is no prose whose first line is indented."""
+    if paragraph.find('br') is None or paragraph.get('class'):
+        return
+    lengths = [len(paragraph.text or '')]
+    for child in paragraph:
+        if child.tag == 'br':
+            lengths.append(0)
+        lengths[-1] += len(''.join(map(str, child.itertext()))) + len(child.tail or '')
+    if max(lengths) <= LONGEST_LINE:
+        paragraph.set('class', 'lines')
+
+
 def _require_summary(details: _Element) -> None:
     """Put the summary of what can be folded away first, as HTML has it (4.11.1); without one, make it a block."""
     summary = details.find('summary')
@@ -212,13 +230,48 @@ def _rename_quotation(block: _Element) -> None:
     paragraphs = block.findall('p')
     if not paragraphs:
         return
-    last = paragraphs[-1]
+    last = paragraphs[-1] if kind == 'verse' else _split_attribution(paragraphs[-1])
+    paragraphs = block.findall('p')
     lines = last.findall('span[@class="line"]')
     if kind == 'verse' and len(lines) > 1 and ATTRIBUTION.match(lines[-1].text or ''):
         last = _split_last_line(last, lines[-1])
     if (kind or len(paragraphs) > 1) and ATTRIBUTION.match(_leading_text(last)):
         _strip_dash(last)
         last.set('class', 'attribution')
+
+
+def _split_attribution(paragraph: _Element) -> _Element:
+    """Return the last line of a paragraph as one of its own, where it names who said the others; else the paragraph.
+
+    No wrapped prose does that: a name begins with no small letter, or stands behind the end of a sentence. Nor does
+    dialogue, of which the line before begins with a dash, too.
+    """
+    before, _, line = ''.join(map(str, paragraph.itertext())).rpartition('\n')
+    dash = ATTRIBUTION.match(line)
+    if not dash or not before.strip() or len(line) > LONGEST_ATTRIBUTION:
+        return paragraph
+    named = not line[dash.end() : dash.end() + 1].islower() or SENTENCE_END.search(before)
+    if not named or ATTRIBUTION.match(before.rpartition('\n')[2]):
+        return paragraph
+    return _split_after_break(paragraph)
+
+
+def _split_after_break(paragraph: _Element) -> _Element:
+    """Move what stands behind the last line end of a paragraph, outside its elements, into one of its own."""
+    own = etree.Element('p')
+    for child in reversed(paragraph):
+        words, found, rest = (child.tail or '').rpartition('\n')
+        if found:
+            own.text, child.tail = rest, words
+            if child.tag == 'br' and not words.strip():
+                paragraph.remove(child)
+            break
+        own.insert(0, child)
+    else:
+        paragraph.text, _, own.text = (paragraph.text or '').rpartition('\n')
+    own.tail, paragraph.tail = paragraph.tail, '\n'
+    paragraph.addnext(own)
+    return own
 
 
 def _split_last_line(stanza: _Element, line: _Element) -> _Element:
