@@ -25,7 +25,7 @@ def words_of_epub(data: bytes) -> Spoken:
     flow: list[str] = []
     notes: dict[int, tuple[str, ...]] = {}
     for body in _bodies(ZipFile(io.BytesIO(data))):
-        flow.append(text_of(body, lambda element: _is_note(element) or _is_link(element)))
+        flow.append(text_of(body, _is_out_of_flow))
         for aside in filter(_is_note, body.iter('{*}aside')):
             number = re.search(r'\d+$', aside.get('id') or '')
             notes[int(number[0]) if number else 0] = split(text_of(aside, _is_link))
@@ -47,6 +47,11 @@ def _bodies(package: ZipFile) -> Iterator[_Element]:
 
 def _has_type(element: _Element, name: str) -> bool:
     return name in (element.get(TYPE) or '').split()
+
+
+def _is_out_of_flow(element: _Element) -> bool:
+    """Tell whether an element is a note, or no words; nearly all are neither by their attributes."""
+    return (TYPE in element.attrib or 'role' in element.attrib) and (_is_note(element) or _is_link(element))
 
 
 def _is_note(element: _Element) -> bool:

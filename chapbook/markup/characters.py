@@ -3,6 +3,8 @@
 import unicodedata
 from itertools import chain
 
+from lxml import etree
+
 from chapbook import fonts
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
@@ -15,7 +17,7 @@ NAMED = 12
 
 def check(draft: Draft) -> None:
     """Warn of the characters of a text that no face of the theme has, once, at the first of them."""
-    texts = [(source, ''.join(map(str, tree.itertext()))) for source, tree in draft.all_trees]
+    texts = [(source, etree.tostring(tree, method='text', encoding='unicode')) for source, tree in draft.all_trees]
     used = frozenset(chain.from_iterable(fonts.characters_of(text) for _, text in texts))
     unset = frozenset(filter(_has_shape, map(chr, used - fonts.coverage(fonts.FACES[0]))))
     if not unset:

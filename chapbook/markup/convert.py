@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
+from importlib import import_module
 from itertools import accumulate
 from xml.etree.ElementTree import Element
 
@@ -16,22 +17,23 @@ from chapbook.beside import beside, in_halves, is_worth
 from chapbook.markup import signs
 from chapbook.markup.extensions import Chapbook
 
-# Each extension of Markdown, and what must be found in a text for it to be worth loading.
+# Each extension of Markdown, and what must be found in a text for it to be worth loading. They go by their modules: to
+# look shorter names up among all packages that are installed takes longer than a short text.
 EXTENSIONS: tuple[tuple[str, str], ...] = (
-    ('footnotes', r'\[\^'),
-    ('tables', r'\|'),
-    ('attr_list', r'\{'),
-    ('def_list', ':'),
-    ('abbr', r'\*\['),
-    ('md_in_html', '<'),
-    ('sane_lists', ''),
+    ('markdown.extensions.footnotes', r'\[\^'),
+    ('markdown.extensions.tables', r'\|'),
+    ('markdown.extensions.attr_list', r'\{'),
+    ('markdown.extensions.def_list', ':'),
+    ('markdown.extensions.abbr', r'\*\['),
+    ('markdown.extensions.md_in_html', '<'),
+    ('markdown.extensions.sane_lists', ''),
     ('pymdownx.superfences', '```'),
     ('pymdownx.superfences', '~~~'),
     ('pymdownx.tilde', '~'),
     ('pymdownx.caret', r'\^[^\s^\[\]]+\^'),
     ('pymdownx.mark', '=='),
 )
-CONFIGS = {'pymdownx.caret': {'insert': False}}
+CONFIGS: dict[str, dict[str, bool]] = {'pymdownx.caret': {'insert': False}}
 # After the notes have been put behind the text, before words are looked into, which takes longest.
 BEFORE_WORDS = 30
 
@@ -61,7 +63,8 @@ def _convert_in_halves(text: str) -> str:
 def _converter(text: str) -> Markdown:
     """Return what converts a text, with no more rules than it needs."""
     names = dict.fromkeys(name for name, trigger in EXTENSIONS if re.search(trigger, text))
-    converter = Markdown(extensions=[*names, Chapbook()], extension_configs=CONFIGS, output_format='xhtml')
+    extensions = [import_module(name).makeExtension(**CONFIGS.get(name, {})) for name in names]
+    converter = Markdown(extensions=[*extensions, Chapbook()], output_format='xhtml')
     signs.spare(converter, text)
     if re.search(r'<a\s', text, re.IGNORECASE):
         # An address inside a link of raw HTML would become a link in a link.

@@ -92,7 +92,7 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
     ('(@', rf'\({FIRST}@[\w-]*\)[ \t]+\S[^\n]*', 'begins no list', NUMBER_LISTS),
     (
         '#',
-        r'^ {0,3}#(?![\s#.\d!:,;)])[^\n]*',
+        rf'#{FIRST}(?![\s#.\d!:,;)])[^\n]*',
         'is no heading: a # without a space behind it is a tag of Obsidian’s, and is printed',
         'put a space behind the #, or take the tag out',
     ),

@@ -6,9 +6,13 @@ Where the sign of a rule does not stand, the rule finds nothing either; to look 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 # Behind the first sign of a line, which may be indented: a pattern that begins with a sign is found at once.
 FIRST = r'(?:(?<=^.)|(?<=^ .)|(?<=^  .)|(?<=^   .))'
@@ -22,6 +26,10 @@ INLINE: dict[str, Signs] = {
     'reference': '[', 'short_reference': '[', 'link': '[', 'chapbook-notes': '^[', 'chapbook-spans': ']{',
     'chapbook-wiki-links': '[[', 'chapbook-bare-links': ('://', 'www.'),
 }  # fmt: skip
+# The same of rules that stay untouched, for they are tried on few stretches.
+OTHERS: dict[str, Signs] = {'footnote': '[^', 'em_strong': ('*', '_')}
+# Behind what takes a text apart, before words are looked into.
+BEFORE_WORDS = 25
 BLOCKS = {
     'chapbook-page-breaks': '\\', 'chapbook-blocks': ':::', 'table': '|', 'hashheader': '#', 'setextheader': '\n',
     'deflist': ':', 'quote': '>', 'footnote': ']:', 'abbr': '*[', 'reference': ']:',
@@ -57,11 +65,35 @@ def spare(converter: Markdown, text: str) -> None:
             rule.compiled_re = _Pattern(signs, rule.compiled_re)
         else:
             converter.inlinePatterns.deregister(name)
+    _spare_plain_words(converter)
     blocks = converter.parser.blockprocessors
     for name, sign in BLOCKS.items():
         if name in blocks:
             rule = blocks[name]
             rule.test = _test(sign, rule.test)
+
+
+def _spare_plain_words(converter: Markdown) -> None:
+    """Let no rule be tried on words without any sign, unless a rule is not known here, or abbreviations are sought."""
+    rules, steps = converter.inlinePatterns, converter.treeprocessors
+    known = [sign for name, sign in (INLINE | OTHERS).items() if name in rules]
+    if len(known) == len(rules) and 'abbr' not in steps:
+        signs = chain.from_iterable((sign,) if isinstance(sign, str) else sign for sign in known)
+        steps.register(_PlainWords(converter, tuple(dict.fromkeys(signs))), 'chapbook-plain-words', BEFORE_WORDS)
+
+
+class _PlainWords(Treeprocessor):
+    """Marks words without any sign as read."""
+
+    def __init__(self, converter: Markdown, signs: tuple[str, ...]) -> None:
+        super().__init__(converter)
+        self.signs = signs
+
+    def run(self, root: Element) -> None:
+        """Mark the words of elements, in place."""
+        for element in root.iter():
+            if element.text and not holds(element.text, self.signs):
+                element.text = AtomicString(element.text)
 
 
 def _test(sign: str, test: Callable[[Any, str], bool]) -> Callable[[Any, str], bool]:
