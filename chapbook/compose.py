@@ -54,6 +54,8 @@ class Frame:
     pullquote_pt: float = 18.0
     head_letters: int = 54
     """How many letters stand on the line at the head of a page."""
+    small_pt: float = 10.0
+    """The size of tables."""
 
     @property
     def larger(self) -> float:
@@ -67,10 +69,11 @@ class Frame:
             points(tokens[f'--{name}']) for name in ('page-width', 'margin-inner', 'margin-outer', 'leading')
         )
         height = points(tokens['--page-height']) - points(tokens['--margin-top']) - points(tokens['--margin-bottom'])
-        text, section, quote = (points(tokens[f'--size{kind}']) for kind in ('', '-section', '-pullquote'))
+        kinds = ('', '-section', '-pullquote', '-small')
+        text, section, quote, small = (points(tokens[f'--size{kind}']) for kind in kinds)
         measure = page - inner - outer
         head_letters = max(1, int(measure / points(tokens['--size-furniture']) * HEAD_LETTERS_PER_EM))
-        return cls(measure, height * 2 / 3, leading, text, section, quote, head_letters)
+        return cls(measure, height * 2 / 3, leading, text, section, quote, head_letters, small)
 
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:

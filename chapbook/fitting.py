@@ -1,5 +1,6 @@
 """Fits what an author wrote to the page of the pamphlet: pictures, tables, lists, and lines that should be even."""
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ NARROWER_PT = {'blockquote': 32.0, 'ul': 16.0, 'ol': 16.0, 'dd': 16.0}
 CELLS = ('td', 'th')
 # How wide a letter of a table is, and the space between its columns, in points.
 LETTER_PT, GUTTER_PT = 4.8, 8.0
+# How much wider than measured bold words and figures may be.
+MEASURED_SLACK = 1.03
+# Hours, days or pages from and to: a cell of nothing else is not broken at its dash.
+RANGE = re.compile(r'[\d.:]{1,5} ?[–-] ?[\d.:]{1,5}')
+# How small the type of a table may be against the others’, as notes are; never where print is large.
+DENSE, LARGE = 0.85, 1.3
 NUMBERINGS = {'a': 'lower-alpha', 'A': 'upper-alpha', 'i': 'lower-roman', 'I': 'upper-roman'}
 # Which words are set in lines of even length: their face among the theme’s, and their size by its name in the frame.
 EVEN = {'h2': (2, 'section_pt'), 'h3': (1, 'text_pt'), 'aside': (1, 'pullquote_pt')}
@@ -121,17 +128,25 @@ def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:
 
 
 def _fit_table(table: _Element, frame: 'Frame') -> None:
-    """Keep a short table whole, let words and rows be broken that find no room, and put it into a block.
+    """Keep a short table whole, set a wide one smaller, let words and rows be broken that find no room even then.
 
-    WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s.
+    It stands in a block: WeasyPrint lets go of a block’s margin at the top of a page, not of a table’s.
     """
     rows = list(table.iter('tr'))
     if len(rows) <= ROWS_KEPT_TOGETHER:
         _add_class(table, 'short')
-    most = _letters_kept(rows, frame)
+    most, size = _letters_kept(rows, frame), 1.0
+    longest = max(map(_longest_word, table.iter(*CELLS)), default=0)
+    if frame.larger < LARGE and most < longest and not _has_room(rows, frame):
+        size = DENSE
+        most = _letters_kept(rows, frame, size)
+        _add_class(table, 'dense')
+    breaks = most < longest and not _has_room(rows, frame, size)
     for cell in table.iter(*CELLS):
-        if _longest_word(cell) > most:
+        if breaks and _longest_word(cell) > most:
             _add_class(cell, 'tight')
+        elif RANGE.fullmatch(''.join(cell.itertext()).strip()):
+            _add_class(cell, 'whole')
     for row in rows:
         if len(''.join(row.itertext())) * LETTER_PT * frame.leading_pt > frame.measure_pt * frame.highest_pt:
             _add_class(row, 'tall')
@@ -141,19 +156,31 @@ def _fit_table(table: _Element, frame: 'Frame') -> None:
     wrapper.append(table)
 
 
-def _letters_kept(rows: list[_Element], frame: 'Frame') -> int:
+def _letters_kept(rows: list[_Element], frame: 'Frame', share: float = 1.0) -> int:
     """Return the length of the longest words that all columns can keep whole beside each other, in letters."""
     columns = max((len(row) for row in rows), default=0)
     longest = [max((_longest_word(row[at]) for row in rows if at < len(row)), default=0) for at in range(columns)]
-    room = int((frame.measure_pt - columns * GUTTER_PT) / (LETTER_PT * frame.larger))
+    room = int((frame.measure_pt - columns * GUTTER_PT * share) / (LETTER_PT * frame.larger * share))
     kept = max(longest, default=0)
     while kept > 1 and sum(min(letters, kept) for letters in longest) > room:
         kept -= 1
     return kept
 
 
+def _has_room(rows: list[_Element], frame: 'Frame', share: float = 1.0) -> bool:
+    """Tell whether the longest words of all columns stand beside each other, measured in the theme’s face."""
+    columns = max((len(row) for row in rows), default=0)
+    words = [{max(_words(row[at]), key=len, default='') for row in rows if at < len(row)} for at in range(columns)]
+    widths = [max((fonts.advance_em(fonts.FACES[0], word) for word in column), default=0) for column in words]
+    return sum(widths) * frame.small_pt * share * MEASURED_SLACK + columns * GUTTER_PT * share <= frame.measure_pt
+
+
+def _words(cell: _Element) -> list[str]:
+    return ''.join(cell.itertext()).split()
+
+
 def _longest_word(cell: _Element) -> int:
-    return max(map(len, ''.join(cell.itertext()).split()), default=0)
+    return max(map(len, _words(cell)), default=0)
 
 
 def _number(list_: _Element) -> None:

@@ -56,6 +56,33 @@ def test_a_tall_picture_is_lower_in_a_cell():
     assert height(fitted('<figure><img src="p"/></figure>', TALL)) == 294
 
 
+WEEK = ('Toddlers', 'beginners', 'Toddlers', 'intermediate', 'Computer', 'Repair', 'Quakers')
+
+
+def test_a_wide_table_is_set_smaller_before_its_words_are_broken():
+    """Seven columns of a week find room in the type of notes; where print is large no type is small."""
+    week = f'<table><tr>{"".join(f"<td>{word}</td>" for word in WEEK)}</tr></table>'
+    table = fitted(week).find('.//table')
+    assert 'dense' in table.get('class').split()
+    assert not any(cell.get('class') for cell in table.iter('td'))
+    large = fitted(week, frame=replace(FRAME, text_pt=18.0)).find('.//table')
+    assert 'dense' not in large.get('class').split()
+    assert any(cell.get('class') == 'tight' for cell in large.iter('td'))
+
+
+@pytest.mark.parametrize(('words', 'whole'), [('9–11', True), ('7.30–10', True), ('1–2 times', False), ('9', False)])
+def test_hours_from_and_to_stay_on_one_line(words, whole):
+    """A cell that is nothing else is not broken at its dash."""
+    cell = fitted(f'<table><tr><td>{words}</td><td>x</td></tr></table>').find('.//td')
+    assert ('whole' in cell.get('class', '')) == whole
+
+
+def test_a_table_that_has_room_keeps_its_size():
+    """Two columns of words are no reason for small type."""
+    table = fitted('<table><tr><td>Some words</td><td>and others</td></tr></table>').find('.//table')
+    assert 'dense' not in table.get('class').split()
+
+
 def test_a_picture_among_words_is_left_to_the_style():
     """It has no size of its own here: print.css makes it as high as the words."""
     for holder in ('p', 'li', 'td'):
