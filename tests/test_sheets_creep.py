@@ -263,3 +263,19 @@ def test_marks_without_sense_are_refused():
     """A zine has no staples."""
     with pytest.raises(UsageError, match='zine has no use for marks: staple'):
         lay_out(saved(page_file(4, A6)), PAPERS['a3'], Job('zine', marks=frozenset(['staple'])))
+
+
+def test_a_zine_without_room_for_marks_is_told_what_shows_its_folds():
+    """Its pages take all of any paper, so that no larger one would do; the guide draws where to fold and cut."""
+    imposed = lay_out(saved(page_file(8, A6)), PAPERS['a4'], Job('zine', fit=True, marks=frozenset(['fold'])))
+    (problem,) = imposed.problems
+    assert 'marks: fold' in problem.message
+    assert '--guide page' in problem.hint
+
+
+def test_more_sheets_than_can_be_stapled_are_told():
+    """Twenty-five sheets in one fold pass; one more is told with what would do."""
+    assert lay_out(saved(page_file(100, A6)), PAPERS['a4'], Job()).problems == ()
+    (problem,) = lay_out(saved(page_file(101, A6)), PAPERS['a4'], Job()).problems
+    assert '26 sheets lie in one fold' in problem.message
+    assert 'signatures' in problem.hint

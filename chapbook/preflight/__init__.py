@@ -15,6 +15,7 @@ from chapbook.preflight.paragraphs import by_place, by_tags
 from chapbook.preflight.reading import Document, Page, opened
 from chapbook.preflight.setting import PARAGRAPH_CHECKS
 from chapbook.problems import Severity
+from chapbook.sheets.costs import MOST_STAPLED
 
 if TYPE_CHECKING:
     from chapbook.preflight.lines import Line
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ['KINDS', 'Check', 'Finding', 'Kind', 'Report', 'check']
 
 MULTIPLES = {2: 'two', 4: 'four'}
-# Sheets of office paper that a booklet stapler goes through.
-MOST_STAPLED = 25
 # Pages from this width on, in mm, or wider than high, are sheets that nobody folds.
 FLAT_MM = 190.0
 

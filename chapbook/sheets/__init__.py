@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from pikepdf import Pdf
 
-from chapbook.problems import Problem
+from chapbook.problems import Problem, warning
 from chapbook.sheets import guide, margins, marks, reading, writing
+from chapbook.sheets.costs import MOST_STAPLED
 from chapbook.sheets.creep import USUAL_STOCK, thickness_mm
 from chapbook.sheets.drawing import Drawing
 from chapbook.sheets.jobs import SCHEMES, Job, arrange
@@ -115,7 +116,17 @@ def _bleed_mm(pages: list[Placed]) -> float:
 
 def _warnings(job: Job, imposition: Imposition, layout: Layout, sides: list[Printing]) -> tuple[Problem, ...]:
     bleed_mm = max(side.bleed_mm for side in sides)
-    return marks.without_room(job.marks, marks.frame(layout, imposition, imposition.sheets[0], bleed_mm))
+    lost = marks.without_room(job.marks, marks.frame(layout, imposition, imposition.sheets[0], bleed_mm))
+    return (*lost, *_too_thick(job, imposition))
+
+
+def _too_thick(job: Job, imposition: Imposition) -> tuple[Problem, ...]:
+    """Return a warning where more sheets lie in one fold than can be stapled."""
+    sheets = len(imposition.sheets)
+    if job.scheme != 'saddle' or sheets <= MOST_STAPLED:
+        return ()
+    message = f'{sheets} sheets lie in one fold: few staplers take more than {MOST_STAPLED}, and it will not stay shut'
+    return (warning(message, hint='--scheme signatures folds a few together, to be sewn or glued'),)
 
 
 def _passes(job: Job, sides: list[Printing]) -> tuple[list[Printing], list[Printing]]:

@@ -146,5 +146,6 @@ def without_room(kinds: frozenset[str], frame: Frame) -> tuple[Problem, ...]:
     (width, height), around = frame.layout.block_mm, 2 * (frame.offset_mm + LEAST_MM)
     wide, high = sorted((width + around, height + around), reverse=True)
     larger = [paper.name for paper in PAPERS.values() if paper.width_mm >= wide and paper.height_mm >= high]
-    hint = f'{" or ".join(larger)} would have room' if larger and frame.layout.folded else None
+    hint = f'{" or ".join(larger)} would have room' if larger else None
+    hint = hint if frame.layout.folded else 'the pages take all of the paper; --guide page draws where to fold and cut'
     return (warning(f'there is no room on {frame.layout.paper} for marks: {", ".join(lost)}', hint=hint),)
