@@ -54,6 +54,14 @@ def test_what_is_wrong_is_told_with_its_page_and_place(told, tmp_path):
     assert out == ['a.pdf: 4 pages, pages to be folded and bound: 3 errors']
 
 
+def test_pages_that_follow_each_other_are_told_as_ranges(told, tmp_path):
+    """A long file names what is on all its pages in a line; two pages side by side are no range."""
+    (tmp_path / 'a.pdf').write_bytes(pdf(*[words('no') if at in (1, 3, 4, 7, 8, 9) else WELL for at in range(12)]))
+    assert told('a.pdf')[2][0].endswith('is not embedded, and on pages 4, 5, 8–10')
+    (tmp_path / 'a.pdf').write_bytes(pdf(*[words('no') if at % 2 == 0 or at < 5 else WELL for at in range(30)]))
+    assert told('a.pdf')[2][0].endswith('is not embedded, and on pages 2–5, 7, 9, 11, 13, 15, 17, 19 and 5 more')
+
+
 def test_warnings_fail_where_asked(told, tmp_path):
     """A warning leaves the status 0 but with --fail-on-warnings; a note always does."""
     (tmp_path / 'a.pdf').write_bytes(pdf('0.1 w 100 100 m 200 100 l S', *[WELL] * 3))

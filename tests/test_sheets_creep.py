@@ -244,6 +244,20 @@ def test_collation_marks_step_down_the_backs():
     assert tops[2] - tops[1] == pytest.approx(10 * MM * 4, abs=2)
 
 
+def test_sewing_marks_show_where_the_thread_goes():
+    """On the outside of each signature: the kettle stitches near head and foot, an even number of holes in all."""
+    job = Job('signatures', sheets_per_signature=(2, 2), marks=frozenset(['sewing']))
+    with Pdf.open(BytesIO(impose(saved(page_file(16, A6)), PAPERS['a4'], job))) as sheets:
+        drawn = [page.obj.Contents.read_bytes().count(b' m ') for page in sheets.pages]
+        heights = {line.split()[-1] for line in sheets.pages[0].obj.Contents.read_bytes().decode().split(' m ')[:-1]}
+    assert drawn == [8, 0, 0, 0, 8, 0, 0, 0]
+    around = (A6[1] - 2 * 12 * MM) / 2
+    middle = 210 * MM / 2
+    assert sorted(map(float, heights))[:: len(heights) - 1] == pytest.approx(
+        [middle - around, middle + around], abs=0.1
+    )
+
+
 def test_marks_without_room_are_told():
     """A5 covers A4: crop marks are left out, and the papers that have room for them are named."""
     imposed = lay_out(saved(page_file(4)), PAPERS['a4'], Job(marks=frozenset(['crop'])))

@@ -49,7 +49,7 @@ def _arguments(command: ArgumentParser) -> None:
     command.add_argument('--stock', default='80gsm', metavar='STOCK',
                          help='the paper, for creep: 80gsm, 115gsm-silk, 90um, none (default: 80gsm)')  # fmt: skip
     command.add_argument('--marks', default='', metavar='KINDS',
-                         help='crop,fold,staple,collation or all, outside the trim (default: none)')  # fmt: skip
+                         help='crop,fold,staple,collation,sewing or all, outside the trim (default: none)')  # fmt: skip
     command.add_argument('--guide', choices=GUIDES, metavar='WHERE',
                          help='show how to fold: page (the last of the sheets), file or svg (of its own)')  # fmt: skip
     command.add_argument('--paper-count', type=copies, metavar='N',

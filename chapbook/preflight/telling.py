@@ -7,8 +7,8 @@ from pathlib import Path
 from chapbook.preflight.finding import Finding
 from chapbook.problems import Place, Problem, Severity
 
-# How many pages are named before they are counted.
-NAMED_PAGES = 8
+# How many pages and ranges of pages are named before they are counted.
+NAMED = 8
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -36,9 +36,14 @@ def _times(count: int) -> str:
 
 
 def _pages(numbers: list[int]) -> str:
-    named = ', '.join(map(str, numbers[:NAMED_PAGES]))
-    more = f' and {len(numbers) - NAMED_PAGES} more' if len(numbers) > NAMED_PAGES else ''
-    return f'{"page" if len(numbers) == 1 else "pages"} {named}{more}'
+    """Return pages in order, those that follow each other as one range: 2, 4–9 and 12 more."""
+    runs = [[page for _, page in run] for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])]
+    # Two that follow each other are no range.
+    parts = [part for run in runs for part in ([run] if len(run) > 2 else [[page] for page in run])]
+    named = [f'{part[0]}–{part[-1]}' if len(part) > 1 else f'{part[0]}' for part in parts[:NAMED]]
+    left = sum(map(len, parts[NAMED:]))
+    told = f'{", ".join(named)} and {left} more' if left else ', '.join(named)
+    return f'{"page" if len(numbers) == 1 else "pages"} {told}'
 
 
 def summary(findings: Iterable[Finding]) -> str:

@@ -12,7 +12,7 @@ from chapbook.sheets.schemes import Imposition, Sheet
 # What each scheme has use for.
 MARKS = {
     'saddle': ('crop', 'fold', 'staple'),
-    'signatures': ('crop', 'fold', 'collation'),
+    'signatures': ('crop', 'fold', 'collation', 'sewing'),
     'zine': ('fold',),
     'n-up': ('crop',),
     'cut-and-stack': ('crop',),
@@ -23,6 +23,8 @@ LINE_PT = 0.25
 DASH_MM = 1.0
 # Where staples go, from the foot: shares of the height.
 STAPLES = (0.25, 0.75)
+# How far the kettle stitches are from head and foot, and about how far holes between them are apart.
+KETTLE_MM, HOLES_MM = 12.0, 40.0
 # The collation step of one signature, and how much of head and foot is left free: a share of the height.
 STEP_MM, FREE = 10.0, 0.1
 
@@ -104,6 +106,20 @@ def _staple(frame: Frame, back: bool) -> str:
     return _lines([line for share in STAPLES for line in frame.lying(bottom + share * (top - bottom))])
 
 
+def _sewing(frame: Frame, back: bool) -> str:
+    """Draw lines level with the holes for the thread, on the outside of each signature.
+
+    It goes in and out, and in at one kettle stitch and out at the other: the number of holes is even.
+    """
+    if back or frame.sheet.depth:
+        return ''
+    _, bottom, _, top = frame.trim
+    between = max(0.0, top - bottom - 2 * KETTLE_MM)
+    stitches = max(1, 2 * round((between / HOLES_MM - 1) / 2) + 1)
+    heights = [bottom + KETTLE_MM + between * at / stitches for at in range(stitches + 1)]
+    return _lines([line for y in heights for line in frame.lying(y)])
+
+
 def _collation(frame: Frame, back: bool) -> str:
     """Draw a bar on the back of each signature, a step lower than the last: one that is astray breaks the stair."""
     if back or frame.sheet.depth:
@@ -122,6 +138,7 @@ DRAWN: dict[str, Callable[[Frame, bool], str]] = {
     'fold': _fold,
     'staple': _staple,
     'collation': _collation,
+    'sewing': _sewing,
 }
 
 
