@@ -133,7 +133,8 @@ def test_a_wider_measure_takes_fewer_lines():
 def test_what_is_reckoned_of_a_layout_is_what_it_gave(case):
     """The blocks of pages that were laid out come to as many pages, to within two lines of a page."""
     document = compose.print_document(book(case), theme(), A5)
-    measured = measuring.measure(engine.lay_out(document), 14.0)
+    with engine.faces() as configuration:
+        measured = measuring.measure(engine.lay_out(document, configuration), 14.0)
     again = free_lines(measured, Measures(33, 14.0, 1.0, 2))
     assert len(again) == len(measured.free_pt)
     assert again[-1] == pytest.approx(measured.free_pt[-1] / 14, abs=2)
@@ -180,7 +181,8 @@ def test_a_heading_stays_by_what_it_heads():
     blocks = (Block(2.0, 14.0), HEADING, Block(3.0, 14.0, 14.0), Block(1.0, 56.0, whole=True))
     assert reckoned(*blocks, white=5, lines=11) == reckoned(*blocks[:2], Block(4.0, 14.0), blocks[3], white=5, lines=11)
     document = replace(compose.print_document(book('page-quotations'), theme(), A5), leading_pt=14.0)
-    pages = engine.lay_out(document)
+    with engine.faces() as configuration:
+        pages = engine.lay_out(document, configuration)
     elements = list(pages.pages[0]._page_box.children[0].element.iter())
     for gap in measuring.measure(pages, 14.0).gaps:
         assert elements[gap.element - 1].tag not in measuring.HEADINGS
