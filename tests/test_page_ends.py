@@ -4,7 +4,8 @@ from contextlib import nullcontext
 from random import Random
 
 import pypdfium2
-from pamphlets import MADE
+import pytest
+from pamphlets import GRID, MADE, body, lines, text_pages
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
@@ -72,3 +73,13 @@ def test_notes_stand_once_on_the_page_that_calls_them():
     pages = [page.get_textpage().get_text_range() for page in opened(text)]
     for number in range(len(parts) - 1):
         assert sum(page.count(f'Note {number}.') for page in pages) == 1
+
+
+@pytest.mark.parametrize('case', ['page-everything', 'page-lists', 'page-quotations', 'page-tables'])
+def test_facing_pages_share_their_lines(case):
+    """Text, headings, quotations and tables stand on lines of one leading, which are the same on every page."""
+    on_grid = [line for page in text_pages(case) for line in lines(body(page)) if line.size in (11.5, 13, 10)]
+    assert len({line.size for line in on_grid}) > 1
+    first = min(line.baseline for line in on_grid)
+    off = [(line.baseline - first + GRID / 2) % GRID - GRID / 2 for line in on_grid]
+    assert max(map(abs, off)) < 0.05

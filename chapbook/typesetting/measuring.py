@@ -79,23 +79,32 @@ def _pieces(page: Any) -> Iterator[_Piece]:
             yield from _inside(child, ())
 
 
-def _inside(box: Any, within: tuple[Any, ...]) -> Iterator[_Piece]:
-    """Yield the pieces in a box from the top down: what must not be parted as one, else its lines."""
+def _inside(box: Any, within: tuple[Any, ...], moved: float = 0.0) -> Iterator[_Piece]:
+    """Yield the pieces in a box from the top down: what must not be parted as one, else its lines.
+
+    `moved` is by how many pixels they were moved onto the lines of the text: that takes no room.
+    """
+    moved += _moved(box)
     if not box.is_in_normal_flow() or isinstance(box, boxes.MarginBox):
         return
     lines = [child for child in getattr(box, 'children', ()) if isinstance(child, boxes.LineBox)]
     kept = box.style['break_inside'] in AVOID or isinstance(box, boxes.ReplacedBox)
     if kept or lines:
-        top = box.position_y + box.margin_top
+        top = box.position_y + box.margin_top - moved
         bottom = top + box.border_height()
         whole = kept or len(lines) != len(box.children)
         if bottom > top:
             # A block that goes on over the page is as high as the page, whatever its lines are.
-            bottom = bottom if whole else lines[-1].position_y + lines[-1].height
+            bottom = bottom if whole else lines[-1].position_y + lines[-1].height - moved
             yield _Piece(box, [] if whole else lines, top, bottom, within)
         return
     for child in getattr(box, 'children', ()):
-        yield from _inside(child, (*within, box))
+        yield from _inside(child, (*within, box), moved)
+
+
+def _moved(box: Any) -> float:
+    top = box.style['top']
+    return float(top.value) if box.style['position'] == 'relative' and top != 'auto' else 0.0
 
 
 def _same(before: _Piece, piece: _Piece) -> bool:

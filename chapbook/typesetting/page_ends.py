@@ -151,7 +151,8 @@ def _judge(sheet: Any, bottom: float) -> tuple[float, int]:
     lowest = max(sheet.children[0].descendants(), key=_bottom)
     lines.sort(key=_bottom)
     last = lines[-1]
-    short = int((bottom - _bottom(lowest)) / last.height + 0.01) if last.height else 0
+    # A quotation stands half a point lower than the room it takes, so that its lines are those of the text.
+    short = int((bottom - _bottom(lowest)) / last.height + 0.1) if last.height else 0
     if short > MOST_SHORT:
         short = 0
     composed = [line.composed for line in lines[-LAST_LINES:] if hasattr(line, 'composed')]
