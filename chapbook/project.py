@@ -133,15 +133,15 @@ def find_texts(project: Path, wanted: list[str], commands: Mapping[str, str] = N
 
 
 def _as_text(path: Path) -> Text | None:
-    if path.name.startswith(('.', '_')) or path.name.lower() == 'readme.md':
+    if path.name.startswith(('.', '_')) or _is_readme(path):
         return None
     if path.is_file() and path.suffix.lower() == '.md':
         return Text(path.stem, path.parent, (path,))
     files = [file for file in sorted(path.glob('*.md'), key=_in_order) if not file.name.startswith(('.', '_'))]
-    if path.is_dir() and any(file.name.lower() != 'readme.md' for file in files):
+    if path.is_dir() and not all(map(_is_readme, files)):
         # Without an index.md too: reading it then tells what is missing.
         index = path / 'index.md'
-        return Text(path.name, path, (index, *(file for file in files if file != index)))
+        return Text(path.name, path, (index, *(file for file in files if file != index and not _is_readme(file))))
     return None
 
 
@@ -151,6 +151,11 @@ def count_letters(text: Text) -> int:
         return sum(len(path.read_bytes().decode(errors='replace')) for path in text.files)
     except OSError:
         return 0
+
+
+def _is_readme(path: Path) -> bool:
+    """Tell whether a file tells people about the folder it is in, and is no part of a text."""
+    return path.name.lower() == 'readme.md'
 
 
 def _in_order(path: Path) -> tuple[tuple[int, int, str], ...]:
@@ -244,6 +249,11 @@ def read_with_faults(text: Text, project: Path) -> Manuscript:
                 read_metadata(front or '', shown) if front is not None else (None, [_no_front(shown, source.body)])
             )
             problems += found
+    problems += [
+        note('this file is about its folder, and left out', _place(path, project), 'to print it, give it another name')
+        for path in (sorted(text.folder.iterdir()) if text.path == text.folder else ())
+        if _is_readme(path)
+    ]
     if len(sources) < len(text.files):
         raise ChapbookError(*problems)
     metadata = metadata or Metadata(title=text.slug)

@@ -578,6 +578,15 @@ def test_short_lines_that_were_broken_are_no_prose(html_of, end):
     assert 'class="lines"' not in html_of('::: verse\nOne\ntwo\n:::\n')
 
 
+def test_a_link_into_another_file_finds_the_heading_there(book_of):
+    """Two chapters may have a heading in common; a link names the one it means by its file, with or without ./."""
+    links = '[a](one.md#descent) [b](two.md#descent) [c](./two.md#descent) [d](./two.md)'
+    book = book_of(links, one='# One\n\n## Descent\n\nx\n', two='# Two\n\n## Descent\n\nx\n')
+    assert book.problems == ()
+    found = [link.get('href') for section in book.sections for link in section.tree.iter('a')]
+    assert found == ['#descent', '#descent-2', '#descent-2', '#two']
+
+
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
     """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
     book_of('Words\n')

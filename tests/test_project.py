@@ -36,6 +36,16 @@ def test_the_files_of_a_text_follow_in_name_order(project):
     assert [source.path.name for source in manuscript.sources] == ['index.md', '01.md', '02.md']
 
 
+def test_a_readme_is_no_chapter(project):
+    """What a folder says of itself to its editors is not printed; a note tells so, once."""
+    (project / 'source' / 'long' / 'README.md').write_text('# For editors\n', 'utf-8')
+    manuscript = read_manuscript(find_texts(project, ['long'])[0], project)
+    assert [source.path.name for source in manuscript.sources] == ['index.md', '01.md', '02.md']
+    (problem,) = manuscript.problems
+    assert (problem.severity, problem.place.path.name) == (Severity.NOTE, 'README.md')
+    assert read_manuscript(find_texts(project, ['short'])[0], project).problems == ()
+
+
 def test_numbers_in_names_count_as_numbers(project):
     """Chapter 2 comes before chapter 10, however they are written."""
     names = ('chapter 1.md', 'chapter 2.md', 'chapter 10.md', 'notes.md')

@@ -29,18 +29,22 @@ class _Targets:
     taken: set[str]
     starts: dict[str, str]
     names: dict[str, str]
+    within: dict[tuple[str, str], str]
+    """Headings by their file and what they would be called in it alone."""
 
     def find(self, file: str, fragment: str) -> str | None:
         """Return the identifier that `file#fragment` means, None where there is none.
 
         Obsidian leaves the ending of a file out, and other programs link to a heading by its words alone.
         """
+        file = file.removeprefix('./')
         file = file if file in self.starts else f'{file}.md' if f'{file}.md' in self.starts else file
         if file and file not in self.starts:
             return None if fragment else self.find('', file)
         if not fragment:
             return self.starts.get(file)
-        known = (fragment, self.names.get(fragment.lower(), ''), slugify(fragment))
+        words = slugify(fragment)
+        known = (self.within.get((file, words), ''), fragment, self.names.get(fragment.lower(), ''), words)
         return next((name for name in known if name in self.taken), None)
 
     @property
@@ -57,7 +61,7 @@ def resolve(draft: Draft) -> None:
         if not heading.get('id'):
             heading.set('id', _unused(slugify(words_of_heading(heading)) or 'section', taken))
         taken.add(heading.get('id', ''))
-    targets = _Targets(taken, _file_starts(draft), _other_names(draft))
+    targets = _Targets(taken, _file_starts(draft), _other_names(draft), _names_within(draft))
     for source, link in draft.elements('a'):
         _resolve_link(link, source, draft, targets)
 
@@ -114,6 +118,14 @@ def _file_starts(draft: Draft) -> dict[str, str]:
         for source, tree in draft.trees
         if (heading := next(tree.iter(*HEADINGS), None)) is not None
     }
+
+
+def _names_within(draft: Draft) -> dict[tuple[str, str], str]:
+    """Return the identifiers of headings by their file and their words: two files may have a heading in common."""
+    found: dict[tuple[str, str], str] = {}
+    for source, heading in draft.elements(*HEADINGS):
+        found.setdefault((source.path.name, slugify(words_of_heading(heading))), heading.get('id', ''))
+    return found
 
 
 def _other_names(draft: Draft) -> dict[str, str]:
