@@ -173,15 +173,15 @@ def _make_editions(
 
 
 def _published(folder: Path, slug: str, rendered: 'Sequence[_Rendered]') -> Iterator[Made]:
-    """Write the files of a text, telling each once it is there."""
+    """Write the files of a text, and tell each."""
     from chapbook import publish
 
     publish.sweep(folder)
+    paths = {each.edition: folder / each.edition.file_name(slug) for each in rendered}
+    publish.write_all({paths[each.edition]: each.data for each in rendered})
     for each in rendered:
         edition, data = each.edition, each.data
-        path = folder / edition.file_name(slug)
-        publish.write_whole(path, data)
-        yield Made(path, edition.name, edition.purpose, count_pages(data), len(data), each.seconds)
+        yield Made(paths[edition], edition.name, edition.purpose, count_pages(data), len(data), each.seconds)
 
 
 def _counted(book: 'Book', rendered: 'Sequence[_Rendered]', request: Request) -> Iterator[Problem]:

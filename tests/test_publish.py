@@ -174,3 +174,17 @@ def test_sweeping_stops_at_nothing(tmp_path, monkeypatch):
     for folder in (tmp_path, tmp_path / 'none', tmp_path / 'file'):
         publish.sweep(folder)
     assert sorted(path.name for path in tmp_path.iterdir()) == [f'{publish.PREFIX}file', 'file']
+
+
+def test_files_are_written_side_by_side(tmp_path):
+    """Many files are all there afterwards; where one cannot be written, that is told, and the others are."""
+    files = {tmp_path / f'{number}.txt': str(number).encode() for number in range(20)}
+    publish.write_all(files)
+    assert all(path.read_bytes() == data for path, data in files.items())
+    (tmp_path / 'in the way').write_bytes(b'')
+    refused, last = tmp_path / 'in the way' / 'a.txt', tmp_path / 'last.txt'
+    with pytest.raises(ChapbookError) as caught:
+        publish.write_all({refused: b'', last: b'there'})
+    assert caught.value.problems[0].place.path == refused
+    assert last.read_bytes() == b'there'
+    assert not leftovers(tmp_path)

@@ -39,13 +39,14 @@ def publish_catalogue(output: Path, theme: Theme) -> list[Problem]:
     digests = checksums.digests(output, [name for name in names if not is_made(name)])
     texts, problems = shelf.read_shelf(output, digests)
     made = {INDEX: page.landing_page(texts, theme), README: page.readme(texts, theme), **feed_files(texts)}
-    for name, data in made.items():
-        _write(output / name, data)
-        digests[name] = Digest.of(data)
+    digests |= {name: Digest.of(data) for name, data in made.items()}
+    publish.write_all({output / name: data for name, data in made.items() if not _says(output / name, data)})
     for name in names:
         if is_made(name) and name not in made:
             (output / name).unlink(missing_ok=True)
-    if _write(output / SUMS, checksums.listing(digests)):
+    listing = checksums.listing(digests)
+    if not _says(output / SUMS, listing):
+        publish.write_whole(output / SUMS, listing)
         (output / SIGNATURE).unlink(missing_ok=True)
     return problems
 
@@ -62,12 +63,10 @@ def feed_files(texts: list[ShelvedText]) -> dict[str, bytes]:
 
 def sign_catalogue(output: Path, key: 'SecretKey') -> None:
     """Write the signature of SHA256SUMS beside it, and with it of every file it names."""
-    _write(output / SIGNATURE, key.sign((output / SUMS).read_bytes(), SUMS))
+    signature = key.sign((output / SUMS).read_bytes(), SUMS)
+    if not _says(output / SIGNATURE, signature):
+        publish.write_whole(output / SIGNATURE, signature)
 
 
-def _write(path: Path, data: bytes) -> bool:
-    """Write a file unless it says this already; return whether it was written."""
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    publish.write_whole(path, data)
-    return True
+def _says(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data

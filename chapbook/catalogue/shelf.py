@@ -74,9 +74,8 @@ def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
     publish.sweep(folder)
     path, record = folder / f'{book.slug}.json', Record.of(book.metadata, book.modified)
     problems = _changes(path, record, book)
-    publish.write_whole(path, record.to_json())
-    if cover:
-        publish.write_whole(folder / f'{book.slug}.jpg', cover)
+    pictures = {folder / f'{book.slug}.jpg': cover} if cover else {}
+    publish.write_all({path: record.to_json(), **pictures})
     return problems
 
 
