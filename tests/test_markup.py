@@ -587,6 +587,14 @@ def test_a_link_into_another_file_finds_the_heading_there(book_of):
     assert found == ['#descent', '#descent-2', '#descent-2', '#two']
 
 
+def test_a_table_of_many_columns_is_named(html_of):
+    """A week of seven days is wider than a telephone, three columns of words are not: styles set the one smaller."""
+    week = '| ' + ' | '.join('Toddlers Tuesday Wednesday Homework Computer Repair Quakers'.split()) + ' |'
+    assert '<table class="wide">' in html_of(f'{week}\n{"|---" * 7}|\n{"| x " * 7}|\n')
+    assert '<table class="wide widest">' in html_of(f'{week * 2}\n{"|---" * 15}|\n{"| x " * 15}|\n')
+    assert '<table>' in html_of('| a | Homework | Computer |\n|---|---|---|\n| b | c | d |\n')
+
+
 def test_a_photograph_may_have_another_behind_it(tmp_path, book_of):
     """As telephones make them, for depth or for brighter screens: a JPEG that does not move."""
     book_of('Words\n')

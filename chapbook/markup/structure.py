@@ -44,6 +44,7 @@ def arrange(draft: Draft) -> None:
         _make_caption(table)
         _make_scopes(table)
         tables.even_out(table)
+        tables.mark_wide(table)
     for _, item in draft.elements('li'):
         _make_task(item)
     for _, block in draft.elements('div'):

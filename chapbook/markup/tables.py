@@ -12,6 +12,9 @@ from lxml.etree import _Element
 
 # What is taken of a row: by column, the cell that is there.
 Row = dict[int, _Element]
+# How many letters stand on a line of a telephone, and how many there at the size that tables of this name are set in.
+WIDTHS = {'wide': 44, 'widest': 85}
+COLUMN_GAP = 2
 
 
 def even_out(table: _Element) -> None:
@@ -28,6 +31,22 @@ def even_out(table: _Element) -> None:
                 cell.set('colspan', str(sum(column < width for column in _columns(places, cell)) or 1))
         for _ in range(width - sum(column < width for column in places)):
             etree.SubElement(row, 'td')
+
+
+def mark_wide(table: _Element) -> None:
+    """Name a table whose longest words, one from each column, do not stand beside each other on a narrow screen.
+
+    Those of the widest do not even when they are set smaller: they are broken.
+    """
+    columns: dict[int, int] = {}
+    for row in table.iter('tr'):
+        for column, cell in enumerate(row.iterchildren('td', 'th')):
+            longest = max(map(len, ''.join(map(str, cell.itertext())).split()), default=0)
+            columns[column] = max(longest, columns.get(column, 0))
+    letters = sum(columns.values()) + COLUMN_GAP * len(columns)
+    named = [name for name, room in WIDTHS.items() if letters > room]
+    if named:
+        table.set('class', ' '.join([table.get('class', ''), *named]).strip())
 
 
 def _groups(table: _Element) -> Iterator[list[_Element]]:
