@@ -291,6 +291,8 @@ def split_front_matter(data: bytes, path: Path) -> tuple[str | None, SourceFile]
         hint = 'delete it: it is invisible, and no reader can show it'
         if control[0] == '\f':
             hint = 'delete it, or write \\newpage on a line of its own where a page shall end'
+        elif control[0] >= '\x80':
+            hint = 'it comes from another encoding: copy the text anew and save it as UTF-8, or import it'
         raise ChapbookError(error(f'a control character (U+{ord(control[0]):04X})', Place(path, line), hint))
     match = FRONT_MATTER.match(text)
     if match is None:

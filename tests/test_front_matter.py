@@ -255,3 +255,23 @@ def test_a_language_may_be_named_wrong():
     """Its tag is proposed, and nothing else is said of it."""
     _, (problem,) = read('title: A\nlang: German\n')
     assert problem.hint == 'write lang: de'
+
+
+@pytest.mark.parametrize(
+    ('front', 'said', 'line'),
+    [
+        ('title: Bread: a history\n', 'there is a colon too many', 2),
+        ('title: A\nauthor:\n\t- B\n', 'a line begins with a tab', 4),
+        ('title: "Unclosed\nlang: en\n', 'a quote is opened and not closed', 4),
+        ('title: *Star* story\n', 'a value begins with', 2),
+        ('title: @me\n', 'a value begins with @', 2),
+        ('title: A\nauthor B\n', 'a line has no colon behind its key', None),
+        ('title: A\nsubject: [a, b\n', 'a list in brackets is not closed', None),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_plain_words(front, said, line):
+    """Nobody who writes a text needs to know what a mapping or a scalar is."""
+    metadata, (problem,) = read(front)
+    assert metadata is None
+    assert problem.message.startswith(f'the front matter is not YAML: {said}')
+    assert problem.place.line == line or line is None

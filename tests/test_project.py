@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from chapbook.markup import parse
 from chapbook.problems import ChapbookError, Severity, UsageError
-from chapbook.project import UNDATED, Folder, find_texts, read_manuscript, split_front_matter, unread
+from chapbook.project import (
+    UNDATED,
+    Folder,
+    find_texts,
+    read_manuscript,
+    read_with_faults,
+    split_front_matter,
+    unread,
+)
 
 FRONT = '---\ntitle: A\nlang: en\n---\n'
 
@@ -44,6 +53,22 @@ def test_a_readme_is_no_chapter(project):
     (problem,) = manuscript.problems
     assert (problem.severity, problem.place.path.name) == (Severity.NOTE, 'README.md')
     assert read_manuscript(find_texts(project, ['short'])[0], project).problems == ()
+
+
+@pytest.mark.parametrize('content', ['', '\n\n'])
+def test_an_empty_file_is_told_once(project, content):
+    """That it has no front matter says that it has no words, too."""
+    (project / 'source' / 'short.md').write_text(content, 'utf-8')
+    with pytest.raises(ChapbookError) as fault:
+        parse(read_with_faults(find_texts(project, ['short'])[0], project))
+    assert [problem.message for problem in fault.value.problems] == ['the text has no front matter']
+
+
+def test_a_character_of_another_encoding_is_told_as_such(project):
+    """To delete what is left of a letter would not bring the letter back."""
+    (project / 'source' / 'short.md').write_text(f'{FRONT}A â€\x9d\n', 'utf-8')
+    with pytest.raises(ChapbookError, match='another encoding'):
+        read_manuscript(find_texts(project, ['short'])[0], project)
 
 
 def test_numbers_in_names_count_as_numbers(project):

@@ -17,7 +17,21 @@ YAML_HINT = 'a value that holds “: ” or begins with a quote, @, * or & must 
 # What else is amiss where YAML’s own words say so.
 YAML_HINTS = {
     r"'\t'": 'write spaces instead of the tab',
+    'end of stream': 'put the same quote at the end of the value',
     "found '<scalar>'": 'a value in quotes ends at the next such quote: for “Don’t” write title: "Don\'t"',
+}
+# What YAML’s own words mean to those who write a text.
+YAML_WORDS = {
+    'mapping values are not allowed here': 'there is a colon too many',
+    "found character '\\t'": 'a line begins with a tab',
+    'found unexpected end of stream': 'a quote is opened and not closed',
+    'expected alphabetic or numeric character': 'a value begins with a sign that means something else',
+    "found character '@'": 'a value begins with @',
+    "found character '`'": 'a value begins with a backtick',
+    'could not find expected': 'a line has no colon behind its key',
+    'expected <block end>': 'a line is not indented as the ones before it, or a value goes on after a quote',
+    "expected ',' or": 'a list in brackets is not closed, or lacks a comma',
+    'found undefined alias': 'a value begins with *',
 }
 
 # Every key of the front matter: the field it fills and how its value is read.
@@ -136,6 +150,7 @@ def _not_yaml(fault: yaml.MarkedYAMLError, path: Path) -> Problem:
     line = fault.problem_mark.line + 2 if fault.problem_mark else None
     problem = fault.problem or 'it cannot be read'
     hint = next((hint for words, hint in YAML_HINTS.items() if words in problem), YAML_HINT)
+    problem = next((plain for words, plain in YAML_WORDS.items() if words in problem), problem)
     return error(f'the front matter is not YAML: {problem}', Place(path, line), hint)
 
 

@@ -93,7 +93,10 @@ def _tree(html: str) -> _Element:
 def _bind(draft: Draft, found: dict[str, Picture], calls: notes.Numbered) -> Book:
     """Join the trees of all files into one Book."""
     manuscript = draft.manuscript
-    if not any(''.join(tree.itertext()).strip() or tree.find('.//img') is not None for _, tree in draft.trees):
+    has_front = manuscript.sources[0].first_line > 1
+    if has_front and not any(
+        ''.join(tree.itertext()).strip() or tree.find('.//img') is not None for _, tree in draft.trees
+    ):
         hint = 'write below the front matter'
         draft.problems.append(error('the text is empty', place_of('', manuscript.sources[0]), hint))
     sheets = styles.gather(draft)
