@@ -18,6 +18,8 @@ Given = TypeVar('Given')
 Found = TypeVar('Found')
 # How many letters a text must have: fewer are read sooner than a copy is made.
 FEWEST = 150_000
+# How far patient work stands back, of 19 steps.
+PATIENCE = 10
 _most = os.cpu_count() or 1
 
 
@@ -33,13 +35,16 @@ def is_worth(letters: int) -> bool:
 
 
 @contextmanager
-def beside(work: Callable[[], Found], letters: int) -> Iterator[Callable[[], Found]]:
-    """Begin work on a text of so many letters, which does nothing but return a value; yield what waits for that."""
+def beside(work: Callable[[], Found], letters: int, *, patient: bool = False) -> Iterator[Callable[[], Found]]:
+    """Begin work on a text of so many letters, which does nothing but return a value; yield what waits for that.
+
+    Work that nobody will wait for soon is `patient`, and lets other work go first.
+    """
     if not is_worth(letters):
         yield work
         return
     reading, writing = os.pipe()
-    process = _copy(work, writing)
+    process = _copy(work, writing, PATIENCE if patient else 0)
     os.close(writing)
     with open(reading, 'rb') as answer:  # noqa: PTH123 - a pipe
         try:
@@ -57,7 +62,7 @@ def in_halves(work: Callable[[Given], Found], things: Sequence[Given], letters: 
         return [*map(work, things[:middle]), *rest()]
 
 
-def _copy(work: Callable[[], object], writing: int) -> int | None:
+def _copy(work: Callable[[], object], writing: int, patience: int) -> int | None:
     """Make a copy that does the work, writes what it gives, and ends; return its number, None where there is none.
 
     What goes wrong in it is not told: the program will come to it.
@@ -71,6 +76,7 @@ def _copy(work: Callable[[], object], writing: int) -> int | None:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.disable()
+        os.nice(patience)
         with open(writing, 'wb') as answer:
             pickle.dump(work(), answer, pickle.HIGHEST_PROTOCOL)
     finally:

@@ -87,7 +87,7 @@ def cover_beside(manuscript: 'Manuscript', theme: 'Theme', editions: 'Sequence[E
     if not alone or not theme.is_house or book.metadata.cover_image:
         yield None
         return
-    with beside(partial(cover.draw, book, theme), cover.letters_of(book)) as drawn:
+    with beside(partial(cover.draw, book, theme), cover.letters_of(book), patient=True) as drawn:
         yield drawn
 
 

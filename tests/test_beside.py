@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from functools import partial
 
 import pytest
 from epubs import book_of
@@ -30,6 +31,18 @@ def test_a_copy_works_on_a_long_text():
     """What is done beside a long text is done by another process, and its value comes back."""
     with beside.beside(os.getpid, LONG) as process:
         assert process() != os.getpid()
+
+
+@needs_fork
+def test_patient_work_lets_other_work_go_first():
+    """A copy whose work nobody waits for soon stands back; the others do not, and neither does the program."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with (
+        beside.beside(partial(os.getpriority, os.PRIO_PROCESS, 0), LONG) as usual,
+        beside.beside(partial(os.getpriority, os.PRIO_PROCESS, 0), LONG, patient=True) as patient,
+    ):
+        assert (usual(), patient()) == (before, min(19, before + beside.PATIENCE))
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 @pytest.mark.parametrize('letters', [0, LONG - 1])

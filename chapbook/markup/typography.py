@@ -80,7 +80,9 @@ def _runs(root: _Element, style: Style) -> Iterator[Run]:
     for event, node in walk:
         name = node.tag.rpartition('}')[2] if isinstance(node.tag, str) else 'wbr'
         if name not in INLINE and run.parts:
-            yield run
+            # Between blocks there is white alone.
+            if len(run.parts) > 1 or not run.parts[0].text.isspace():
+                yield run
             run = Run()
         if event == 'start':
             tag = node.get('lang', node.get(XML_LANG))
