@@ -151,8 +151,8 @@ def _make_editions(
     yield from book.problems
     rendered: list[_Rendered] = []
     left_out: list[Problem] = []
-    # Those without pages first, while the press works.
-    for edition in sorted(editions, key=lambda edition: edition.page is not None):
+    # Those without pages first, while the press works, then each when its pages are there.
+    for edition in sorted(editions, key=pages.turn):
         if edition.page and not pages.are_drawn:
             _load(ONTO_SHEETS + AFTER_PAGES if any(each.paper for each in editions) else AFTER_PAGES)
         yield Step(book.slug, edition.name, len(editions))
@@ -163,6 +163,7 @@ def _make_editions(
             left_out += _softened(fault.problems) if request.everything and not edition.usual else fault.problems
         else:
             rendered.append(_Rendered(edition, data, time.perf_counter() - started))
+    rendered.sort(key=lambda each: editions.index(each.edition))
     found += check.audit(book, _heard(rendered, pages, book), told())
     found += [problem for each in rendered for problem in each.edition.remarks(book, theme)]
     yield from dict.fromkeys([*found, *left_out])

@@ -48,11 +48,20 @@ class PageFiles:
         file = self._file(page)
         return file.pictures.get(width_px) or cover.picture_of(file.data, width_px)
 
-    def _file(self, page: Page) -> PageFile:
+    def turn(self, edition: 'Edition') -> int:
+        """Return when an edition’s pages are there, to sort by: 0 for one that has none, then as they were begun."""
+        begun = list(self.waiting)
+        needed = (self._sized(page) for page in (edition.page, *edition.also) if page)
+        return max((begun.index(page) + 1 for page in needed if page in begun), default=0)
+
+    def _sized(self, page: Page) -> Page:
         size_mm, papers = self.book.metadata.size_mm, self.book.metadata.papers
         own = page_for(A5, size_mm)
         # The pamphlet’s own first page is its cover.
-        page = own if page is COVER and own in self.waiting else page_for(page, size_mm, papers)
+        return own if page is COVER and own in self.waiting else page_for(page, size_mm, papers)
+
+    def _file(self, page: Page) -> PageFile:
+        page = self._sized(page)
         if page not in self.ready:
             self.ready[page] = self.waiting[page]()
             self.found.extend(self.ready[page].problems if page != self.unseen else ())
