@@ -78,7 +78,7 @@ class Frame:
 
 def render(template: str, theme: Theme, book: Book, **more: Any) -> str:
     """Return a template filled with what every edition says of a text; raises ChapbookError for a faulty template."""
-    words, words_lang = words_for(book.metadata.lang)
+    words, words_lang = words_for(book.metadata.lang, book.metadata.words)
     around = {
         'book': book,
         'meta': book.metadata,
@@ -118,7 +118,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         face=_face(tokens),
         large_print=page in (LARGE_PRINT, LARGE_PRINT_LETTER),
         direction=turned,
-        words_direction=direction(words_for(book.metadata.lang)[1]),
+        words_direction=direction(words_for(book.metadata.lang, book.metadata.words)[1]),
     )
     sheets = ('type.css', 'print.css', 'print-rtl.css') if turned == 'rtl' else ('type.css', 'print.css')
     css = theme.sheet(*sheets, *page.styles, tokens=tokens) + theme.resolve(book.css, tokens)

@@ -77,6 +77,8 @@ class Metadata:
     certified_by: str | None = None
     """Who vouches that the e-book is accessible."""
     css: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    """What the program shall say around the text instead of its own words, by their names."""
 
     @property
     def iso_date(self) -> str:

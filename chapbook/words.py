@@ -1,8 +1,10 @@
 """The words the program itself adds to a text, by language."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from string import Formatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +234,25 @@ def speaks(lang: str) -> bool:
     return lang.partition('-')[0].lower() in LANGUAGES
 
 
-def words_for(lang: str) -> tuple[Words, str]:
-    """Return the words for a BCP 47 tag and the language they are in: English where there are none of its own."""
+def words_for(lang: str, own: Sequence[tuple[str, str]] = ()) -> tuple[Words, str]:
+    """Return the words for a BCP 47 tag and the language they are in: English where there are none of its own.
+
+    `own` are words that a text brings along, by field: they are in its language, and stand in the place of ours.
+    """
     primary = lang.partition('-')[0].lower()
-    return (LANGUAGES[primary], primary) if primary in LANGUAGES else (ENGLISH, 'en')
+    words = replace(LANGUAGES.get(primary, ENGLISH), **dict(own))
+    return words, primary if own or primary in LANGUAGES else 'en'
+
+
+def missing(lang: str, own: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names of words that stand in English in a text of a BCP 47 tag which brings `own` along."""
+    brought = {name for name, _ in own}
+    return () if speaks(lang) else tuple(field.name for field in fields(Words) if field.name not in brought)
+
+
+def blanks(words: str) -> tuple[str, ...]:
+    """Return the blanks in words, in order; raises ValueError where braces are open."""
+    return tuple(name for _, name, _, _ in Formatter().parse(words) if name is not None)
 
 
 def format_date(written: str, lang: str) -> str:

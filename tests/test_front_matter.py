@@ -222,9 +222,9 @@ def test_an_address_that_no_browser_opens_is_refused(written, hint):
 
 
 def test_a_language_without_words_of_its_own_is_told_once():
-    """Furniture in English inside a Polish text is no surprise: a note says where the words stand."""
+    """Furniture in English inside a Polish text is no surprise: a note says how to give other words."""
     _, problems = read('title: A\nlang: pl\n')
-    assert [(one.severity, 'words.py' in one.hint) for one in problems] == [(Severity.NOTE, True)]
+    assert [(one.severity, 'words: {contents: ' in one.hint) for one in problems] == [(Severity.NOTE, True)]
     assert not read('title: A\nlang: de-AT\n')[1]
 
 
@@ -275,3 +275,35 @@ def test_what_is_no_yaml_is_told_in_plain_words(front, said, line):
     assert metadata is None
     assert problem.message.startswith(f'the front matter is not YAML: {said}')
     assert problem.place.line == line or line is None
+
+
+def test_words_of_a_languages_own_are_taken_with_their_blanks():
+    """What stands around a text may be said in any language; what still stands in English is told by name."""
+    metadata, problems = read('title: Chleb\nlang: pl\nwords: {contents: Spis treści, made-with: "Zrobione z {}."}\n')
+    assert dict(metadata.words) == {'contents': 'Spis treści', 'made_with': 'Zrobione z {}.'}
+    (problem,) = problems
+    assert problem.severity is Severity.NOTE
+    assert 'stand in English: notes, note, close, ' in problem.message
+    assert 'contents' not in problem.message
+    assert read('title: Bread\nlang: en\nwords: {contents: Inside}\n')[1] == []
+
+
+@pytest.mark.parametrize(
+    ('words', 'said'),
+    [
+        ('Spis treści', 'a group of names'),
+        ('{content: Spis}', 'there are no words “content”'),
+        ('{note: Przypis}', 'the words “note” cannot stand for “Note {}”'),
+        ('{contents: "Spis {}"}', 'the words “contents” cannot stand'),
+        ('{contents: "Spis {"}', 'the words “contents” cannot stand'),
+        ('{contents: ""}', 'the words “contents” cannot stand'),
+    ],
+)
+def test_words_that_cannot_stand_are_refused(words, said):
+    """A mistyped name, or more or fewer blanks than there are names and numbers, is an error with its line."""
+    (problem,) = [
+        each for each in read(f'title: Chleb\nlang: pl\nwords: {words}\n')[1] if each.severity is Severity.ERROR
+    ]
+    assert said in problem.message
+    assert problem.place.line == 4
+    assert problem.hint

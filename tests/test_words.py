@@ -1,11 +1,14 @@
 """What the program itself says, in the language of the text."""
 
 import re
+import zipfile
 from dataclasses import fields
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import run, write_project
 
 from chapbook.words import DATES, LANGUAGES, MONTH_DATES, MONTHS, Words, format_date, words_for
 
@@ -99,3 +102,21 @@ def test_every_day_can_be_said(date, lang):
     assert re.search(rf'\b{date.day}(?:er)?\b', said)
     assert said.endswith(str(date.year))
     assert '{' not in said
+
+
+def test_the_words_a_text_brings_along_stand_in_every_edition(tmp_path):
+    """They are in the language of the text, so that nothing says otherwise of them."""
+    text = '---\ntitle: Chleb\nlang: pl\nwords: {contents: <Spis> treści, notes: Przypisy}\n---\n\n'
+    text += ''.join(f'# Część {part}\n\nSłowa.^[Przypis.]\n\n' for part in range(4))
+    done = run('-e', 'pdf', '-e', 'epub', '-e', 'html', cwd=write_project(tmp_path, chleb=text))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / 'dist/chleb/chleb.html').read_text('utf-8')
+    assert '&lt;Spis&gt; treści' in page
+    assert 'lang="en"' not in page
+    with zipfile.ZipFile(tmp_path / 'dist/chleb/chleb.epub') as book:
+        assert any(
+            '&lt;Spis&gt; treści' in book.read(name).decode() for name in book.namelist() if name.endswith('xhtml')
+        )
+    assert (
+        '<Spis> treści' in pypdfium2.PdfDocument(tmp_path / 'dist/chleb/chleb.pdf')[2].get_textpage().get_text_bounded()
+    )

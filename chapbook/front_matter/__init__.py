@@ -11,7 +11,7 @@ from chapbook.front_matter import groups, values
 from chapbook.front_matter.values import Reading
 from chapbook.metadata import Metadata
 from chapbook.problems import Place, Problem, did_you_mean, error, note, warning
-from chapbook.words import speaks
+from chapbook.words import missing
 
 YAML_HINT = 'a value that holds “: ” or begins with a quote, @, * or & must stand in quotes: title: "One: two"'
 # What else is amiss where YAML’s own words say so.
@@ -71,6 +71,7 @@ KEYS: dict[str, tuple[str, Callable[[yaml.Node, Reading], Any]]] = {
     'certified-by': ('certified_by', values.read_text),
     'link-codes': ('link_codes', values.read_switch),
     'css': ('css', values.read_texts),
+    'words': ('words', groups.read_words),
 }
 KNOWN_KEYS = f'known keys: {", ".join(KEYS)}'
 # What other programs call the same.
@@ -124,11 +125,23 @@ def read_metadata(front: str, path: Path) -> tuple[Metadata | None, list[Problem
         hint = 'add lang: en (or de, fr, en-GB …): hyphens, quotes and screen readers go by it'
         reading.problems.append(warning('the text does not say its language; English is assumed', Place(path, 1), hint))
     metadata = replace(Metadata(title=told.pop('title'), lang_is_said='lang' in told), **told)
-    if not speaks(metadata.lang) and values.LANGUAGE_TAG.fullmatch(metadata.lang):
-        what = f'“Contents”, “Notes” and the like stand in English: there are no words for “{metadata.lang}” yet'
-        hint = 'chapbook/words.py holds them for other languages: one entry more there is all it takes'
-        reading.problems.append(note(what, Place(path, 1), hint))
+    if values.LANGUAGE_TAG.fullmatch(metadata.lang):
+        reading.problems += _in_english(metadata, path)
     return metadata, reading.problems
+
+
+def _in_english(metadata: Metadata, path: Path) -> list[Problem]:
+    """Return a note of the words that are printed in English in a text of another language."""
+    names = ', '.join(name.replace('_', '-') for name in missing(metadata.lang, metadata.words))
+    if not names:
+        return []
+    if metadata.words:
+        what = f'of the words around the text these stand in English: {names}'
+        hint = 'give them in words as well, but for those that no reader of this text meets'
+        return [note(what, Place(path, 1), hint)]
+    what = f'“Contents”, “Notes” and the like stand in English: there are no words for “{metadata.lang}” yet'
+    hint = 'write words: {contents: …, notes: …} in the front matter; then a note names those that are still in English'
+    return [note(what, Place(path, 1), hint)]
 
 
 def read_chapter(front: str, path: Path) -> tuple[str, list[Problem]]:

@@ -1,15 +1,20 @@
 """Reads the values of the front matter that are groups of names and values: people, a hotspot, prices."""
 
 import re
+from dataclasses import fields
 
 import yaml
 
 from chapbook.front_matter.values import Reading, read_text
 from chapbook.metadata import Hotspot, Person
 from chapbook.problems import UsageError, did_you_mean
+from chapbook.words import ENGLISH, Words, blanks
 
 HOTSPOT_KEYS = frozenset(('ssid', 'password', 'address'))
 HOTSPOT_HINT = 'write: hotspot: {ssid: Corner table, password: pass it on, address: "http://10.42.0.1:8000/"}'
+
+WORDS = tuple(field.name for field in fields(Words))
+WORDS_HINT = 'write: words: {contents: Spis treści, notes: Przypisy}'
 
 PRICES_HINT = 'write: prices: {ream: 4.50, side: 0.03, staples: 2.90, currency: €}'
 
@@ -82,3 +87,29 @@ def read_prices(node: yaml.Node, reading: Reading) -> tuple[tuple[str, str], ...
             reading.refuse(node, problem.message, problem.hint)
         return ()
     return pairs
+
+
+def read_words(node: yaml.Node, reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Return what the program shall say around the text, by the names of its own words, with the same blanks."""
+    if not isinstance(node, yaml.MappingNode):
+        reading.refuse(node, 'words are a group of names and what shall be said', WORDS_HINT)
+        return ()
+    told = ((str(key.value).replace('-', '_'), key, read_text(value, reading)) for key, value in node.value)
+    return tuple((name, said) for name, key, said in told if _may_say(name, key, said, reading))
+
+
+def _may_say(name: str, key: yaml.Node, said: str, reading: Reading) -> bool:
+    """Tell whether words can stand for those of a name, or refuse them."""
+    written = name.replace('_', '-')
+    if name not in WORDS:
+        hint = did_you_mean(written, [each.replace('_', '-') for each in WORDS]) or WORDS_HINT
+        reading.refuse(key, f'there are no words “{written}”', hint)
+        return False
+    ours = getattr(ENGLISH, name)
+    try:
+        fits = bool(said) and blanks(said) == blanks(ours)
+    except ValueError:
+        fits = False
+    if not fits:
+        reading.refuse(key, f'the words “{written}” cannot stand for “{ours}”', 'write as many {} as there, and words')
+    return fits

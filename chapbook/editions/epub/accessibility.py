@@ -76,7 +76,7 @@ def _is_explained(book: Book) -> bool:
 
 def _summary(book: Book, certifier: str | None, *, pictures: bool, described: bool) -> str:
     """Return the same in sentences, in the words of the text's language."""
-    words, _ = words_for(book.metadata.lang)
+    words, _ = words_for(book.metadata.lang, book.metadata.words)
     sentences = (
         (words.access_text, True),
         (words.access_described, pictures and described),

@@ -36,7 +36,7 @@ def pack(book: Book, plan: Plan, documents: list[Document], cover: Resource, res
 
 def _tell_access(package: Any, book: Book, plan: Plan, sheets: str) -> None:
     """Write what EPUB Accessibility 1.1 asks for; words of ours in another language than the text’s say theirs."""
-    words, house = words_for(book.metadata.lang)
+    words, house = words_for(book.metadata.lang, book.metadata.words)
     ours = {} if book.metadata.lang.partition('-')[0].lower() == house else {XML_LANG: house}
     certifier = conformance.certifier(book, sheets)
     for name, value in statements(book, plan, sheets, certifier):
@@ -125,7 +125,7 @@ def _links(lines: tuple[Entry, ...]) -> list[Any]:
 
 def _guide(book: Book, plan: Plan) -> list[dict[str, str]]:
     """Return the landmarks for readers of EPUB 2 (OPF 2.0.1, section 2.6)."""
-    words, _ = words_for(book.metadata.lang)
+    words, _ = words_for(book.metadata.lang, book.metadata.words)
     return [
         {'type': 'cover', 'title': words.cover, 'href': COVER},
         {'type': 'title-page', 'title': words.imprint, 'href': IMPRINT},

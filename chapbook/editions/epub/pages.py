@@ -34,7 +34,7 @@ class Entry:
 
 def documents(book: Book, theme: Theme, plan: Plan, cover: str, sheets: tuple[str, ...]) -> list[Document]:
     """Return every document in reading order: cover, title and imprint, contents, sections, colophon."""
-    words, words_lang = words_for(book.metadata.lang)
+    words, words_lang = words_for(book.metadata.lang, book.metadata.words)
     title = book.metadata.title
     shared = {
         'sheets': sheets,

@@ -29,7 +29,7 @@ MOST_OPEN_ENTRIES = 12
 
 def render(book: Book, theme: Theme) -> bytes:
     """Return the web page of a text, the same bytes every time."""
-    house = house_attributes(book.metadata.lang)
+    house = house_attributes(book.metadata)
     cover = book.pictures.get(book.metadata.cover_image or '')
     names, script = Names(book), inert(fill('page.js', theme, {})).strip()
     address = compose.clean_address(book.metadata.url or '')

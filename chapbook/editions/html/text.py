@@ -15,6 +15,7 @@ from chapbook.direction import direction
 from chapbook.drawings import with_faces
 from chapbook.editions.html.names import Names
 from chapbook.markup.structure import HEADINGS, remove, text_of
+from chapbook.metadata import Metadata
 from chapbook.rasters import DRAWING
 from chapbook.words import Words, words_for
 
@@ -25,9 +26,9 @@ NARROWEST = 28
 House = dict[str, str]
 
 
-def house_attributes(lang: str) -> House:
-    """Return the attributes of words the program adds to a text in `lang`, none where it has words of that language."""
-    words_lang = words_for(lang)[1]
+def house_attributes(metadata: Metadata) -> House:
+    """Return the attributes of words the program adds to a text, none where they are in its language."""
+    lang, words_lang = metadata.lang, words_for(metadata.lang, metadata.words)[1]
     same = lang.partition('-')[0].lower() == words_lang
     return {} if same else {'lang': words_lang, 'dir': direction(words_lang)}
 
@@ -51,7 +52,7 @@ def as_html(element: _Element) -> str:
 
 def section_html(section: Section, book: Book, names: Names) -> str:
     """Return a section as HTML, each note behind the block that calls it first; the book’s trees stay as they are."""
-    words, house = words_for(book.metadata.lang)[0], house_attributes(book.metadata.lang)
+    words, house = words_for(book.metadata.lang, book.metadata.words)[0], house_attributes(book.metadata)
     tree = copy.deepcopy(section.tree)
     names.give(tree)
     for note in section.notes:

@@ -60,7 +60,7 @@ def document(book: Book, theme: Theme, page: Page) -> PrintDocument:
         'subtitle_mm': _beneath(sheet.subtitle, SUBTITLE, sheet, title.size_pt),
         'byline_mm': _beneath(sheet.byline, BYLINE, sheet, title.size_pt),
         'direction': direction(book.metadata.lang),
-        'words_direction': direction(words_for(book.metadata.lang)[1]),
+        'words_direction': direction(words_for(book.metadata.lang, book.metadata.words)[1]),
     }
     xhtml = compose.render(sheet.template, theme, book, **around)
     styles = '\n'.join((rules(sheet), *map(theme.read_style, ('type.css', 'poster.css'))))
