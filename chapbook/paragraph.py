@@ -7,6 +7,7 @@ is the variance of the spaces, which is what the eye compares from line to line.
 
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 # The cost of a line whose spaces have grown to their limit, which the other costs are measured by.
@@ -79,11 +80,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A way to set a paragraph: the breaks at which its lines end, by number, how loose each is, and what all costs."""
+    """A way to set a paragraph: the breaks at which its lines end, by number, how loose each is, and what all costs.
+
+    `in_a_row` is how many of them are hyphens below another one.
+    """
 
     ends: tuple[int, ...]
     looseness: tuple[float, ...]
     cost: float
+    in_a_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Containe
         if found and _dearest_hyphen(found[0], breaks, setting) <= _cost_of_space(loosest):
             break
     differences = {node.lines - found[0].lines: node for node in reversed(found)}
-    return {more: _fitted(node) for more, node in differences.items() if abs(more) <= 1}
+    return {more: _fitted(node, breaks) for more, node in differences.items() if abs(more) <= 1}
 
 
 def too_wide(breaks: Sequence[Break], setting: Setting) -> list[int]:
@@ -142,7 +147,7 @@ def _dearest_hyphen(node: _Node, breaks: Sequence[Break], setting: Setting) -> f
     return dearest
 
 
-def _fitted(node: _Node) -> Fitted:
+def _fitted(node: _Node, breaks: Sequence[Break]) -> Fitted:
     ends: list[int] = []
     looseness: list[float] = []
     cost = node.cost
@@ -150,7 +155,9 @@ def _fitted(node: _Node) -> Fitted:
         ends.append(node.at)
         looseness.append(node.looseness)
         node = node.before
-    return Fitted(tuple(reversed(ends)), tuple(reversed(looseness)), cost)
+    hyphens = [breaks[end].ends_in_hyphen for end in ends]
+    in_a_row = sum(one and other for one, other in pairwise(hyphens))
+    return Fitted(tuple(reversed(ends)), tuple(reversed(looseness)), cost, in_a_row)
 
 
 def _promising(ways: Collection[_Node]) -> list[_Node]:

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from random import Random
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -9,7 +10,9 @@ from pamphlets import GRID, MADE, body, lines, text_pages
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
-from chapbook.typesetting import page_ends, pdf
+from chapbook.paragraph import Fitted
+from chapbook.typesetting import facing, page_ends, pdf
+from chapbook.typesetting.composed import Piece
 
 STYLE = """@page { size: 128mm 120mm; margin: 10mm 10mm calc(110mm - 280pt) } body { margin: 0 }
 p { margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""
@@ -32,11 +35,11 @@ def talk(words, seed):
 TEXT = ''.join(f'<p>{talk(160, seed)}</p><p>{talk(15, seed + 100)}</p>' for seed in range(16))
 
 
-def opened(text):
+def opened(text, style=STYLE):
     """Return the pages of a text."""
     document = PrintDocument(
         f'<html lang="en"><head><title>Ends</title></head><body>{text}</body></html>',
-        STYLE, {}, Original('ends', {}), 'urn:ends', MADE,
+        style, {}, Original('ends', {}), 'urn:ends', MADE,
     )  # fmt: skip
     return pypdfium2.PdfDocument(pdf.render(document).data)
 
@@ -54,7 +57,7 @@ def lines_by_page(text=TEXT):
 def test_pages_end_on_the_same_line(monkeypatch):
     """Where the next paragraph may not be parted a page is filled by another one that takes a line more or less."""
     with_ends = lines_by_page()
-    monkeypatch.setattr(page_ends, 'weighed', lambda _: nullcontext())
+    monkeypatch.setattr(facing, 'weighed', lambda _: nullcontext())
     without = lines_by_page()
     assert len(without) > 6
     assert sum(count < LINES for count, _ in without) > sum(count < LINES for count, _ in with_ends)
@@ -63,6 +66,21 @@ def test_pages_end_on_the_same_line(monkeypatch):
 def test_no_page_ends_in_a_hyphen():
     """However often a page is laid out again, its last word is whole."""
     assert not {sign for _, sign in lines_by_page()} & set('-\u2010\x02\ufffe')
+
+
+def test_no_page_is_filled_at_the_price_of_hyphens_in_a_row():
+    """A paragraph gives no line for it if two of its lines would end in a hyphen, one below the other, for that."""
+
+    def ways(in_a_row):
+        return {0: Fitted((1,), (0.5,), 700.0), 1: Fitted((1,), (0.5,), 800.0, in_a_row)}
+
+    def given(in_a_row):
+        plan = SimpleNamespace(more={}, alternatives=lambda *_: ways(in_a_row))
+        trial = page_ends.Trial((None, None), 10.0, 1, 14.0, {0: Piece(plan, 0, 0.0)})
+        return [more for _, more in page_ends.Pages(None, None)._alternatives(trial)]
+
+    assert given(0) == [1]
+    assert given(1) == []
 
 
 def test_notes_stand_once_on_the_page_that_calls_them():

@@ -138,6 +138,17 @@ class Composer:
         for plan, found in lines:
             plan.lines = dict(found)
 
+    def taken(self) -> list[tuple[Plan, dict[int, int]]]:
+        """Return by how many lines more than is best each paragraph is set so far."""
+        return [(plan, dict(plan.more)) for plan in self.plans.values() if plan]
+
+    def retake(self, taken: list[tuple[Plan, dict[int, int]]]) -> None:
+        """Set every paragraph as it was then."""
+        for plan in filter(None, self.plans.values()):
+            plan.more = {}
+        for plan, more in taken:
+            plan.more = dict(more)
+
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style
         if context.excluded_shapes or style['direction'] != 'ltr':

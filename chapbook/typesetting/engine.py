@@ -36,11 +36,11 @@ with quick_import():
     from chapbook.typesetting import (
         actual_text,
         composed,
+        facing,
         footnotes,
         hyphenation,
         last_notes,
         lines,
-        page_ends,
         resolution,
         tagging,
     )
@@ -116,7 +116,7 @@ def lay_out(document: PrintDocument, configuration: Any) -> Any:
     words = hyphenation.told(document.hyphenation)
     with (
         words, lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(),
-        page_ends.weighed(composer),
+        facing.weighed(composer),
     ):  # fmt: skip
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
         return html.render(font_config=configuration, stylesheets=[css])
