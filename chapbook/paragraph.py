@@ -17,7 +17,9 @@ BEYOND_LIMIT = 1000.0
 # Lines of unlike tightness one above the other, by the square of the difference.
 UNLIKE = 12.0
 HYPHEN_BEFORE_LAST = 60.0
-SHORT_LAST = 400.0
+SHORT_LAST = 300.0
+# From so many times the least it should have on, a last line is as good as any.
+AMPLE = 4 / 3
 # A second hyphen in a row: as much as a line whose spaces have grown to 1.7 times their limit.
 IN_A_ROW = 1000.0
 # Of a hyphen where none may stand, or of a third in a row: more than all a paragraph may cost without it.
@@ -242,6 +244,11 @@ class _Search:
         space, _ = setting.spacing(extra, spaces, letters)
         return (space - setting.space) / setting.grow
 
+    def _is_short(self, width: float) -> float:
+        """Return how much a last line is too short, from 0 to 1: the nearer to the least the more, below it wholly."""
+        least = self.setting.shortest_last
+        return max(0.0, min(1.0, (least * AMPLE - width) / (least * (AMPLE - 1)))) if least else 0.0
+
     def _ends_two_hyphens(self, node: _Node) -> bool:
         """Tell whether the two lines before a break both end in a hyphen."""
         before = node.before
@@ -261,5 +268,5 @@ class _Search:
             # The end of a broken word is not a line.
             cost += FORBIDDEN * (there.ends_in_hyphen and here.spaces_before == there.spaces_after)
             cost += HYPHEN_BEFORE_LAST * there.ends_in_hyphen
-            cost += SHORT_LAST * (here.end - there.start < self.setting.shortest_last)
+            cost += SHORT_LAST * self._is_short(here.end - there.start)
         return cost

@@ -107,6 +107,12 @@ def test_a_line_that_shall_end_whole_does():
     assert not breaks[again[hyphenated[0] - 1]].ends_in_hyphen
 
 
+def test_a_last_line_is_the_dearer_the_shorter_it_is():
+    """Below the least it should have a last line costs the same, well above it nothing, and between more or less."""
+    costs = [fit(breaks_of(['x' * 30, 'x' * last]), SETTING.measure, SETTING)[0].cost for last in (1, 4, 5, 6, 20)]
+    assert costs[0] == costs[1] > costs[2] > costs[3] == costs[4]
+
+
 @pytest.mark.parametrize(('extra', 'space', 'letter'), [(0, 0, 0), (2, 0, 0.1), (6, 2, 0.1), (-3, -0.5, -0.1)])
 def test_letters_give_before_spaces_do(extra, space, letter):
     """What a line lacks is taken from its letters as far as they give, the rest from its spaces."""
