@@ -12,28 +12,20 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import __version__, addresses, fitting, fonts, rasters, trims
+from chapbook import __version__, addresses, fitting, front_cover, rasters, trims
 from chapbook.book import Book, Heading, Picture, Section
 from chapbook.direction import direction
-from chapbook.display import Display, lines_of, set_title
 from chapbook.filling import fill
+from chapbook.lengths import number_of, points
 from chapbook.metadata import Metadata
 from chapbook.original import Original, original_of
 from chapbook.pages import COPIER, LARGE_PRINT, LARGE_PRINT_LETTER, PRESS, Page, PrintDocument
-from chapbook.problems import ChapbookError, error
 from chapbook.theme import Theme
 from chapbook.words import Words, format_date, words_for
 
-POINTS = {'pt': 1.0, 'mm': 72 / 25.4, 'cm': 720 / 25.4, 'in': 72.0, 'pc': 12.0, 'px': 0.75}
-LENGTH = re.compile(rf'(\d+\.?\d*|\.\d+)({"|".join(POINTS)})')
 NOTHING: Mapping[str, str] = MappingProxyType({})
-NUMBER = re.compile(r'\d+\.?\d*|\.\d+')
 # Small capitals and sans letters of a running head, with the space between them: a safe number of them to an em.
 HEAD_LETTERS_PER_EM = 1.5
-COVER_MARGINS_MM = 32
-# Of a cover: how wide a subtitle is; the white, the bar and the rules around its words; how high a picture should be,
-# and is at least.
-SUBTITLE_MM, AROUND_COVER_WORDS_MM, SEEN_COVER_PICTURE_MM, LEAST_COVER_PICTURE_MM = 100, 92, 45, 15
 # What the theme’s page was designed with.
 DESIGNED_PT = 11.0
 FACE = 'EB Garamond'
@@ -100,9 +92,8 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
     frame, turned = Frame.of(tokens), direction(book.metadata.lang)
     sections = [] if page.cover_only else [_print_section(each, book, frame) for each in book.sections]
     copied = page.name == COPIER.name
-    title = cover_title(book, tokens)
-    highest_mm = min(points(tokens['--cover-picture']) / POINTS['mm'], _cover_room_mm(book, title, tokens))
-    tokens['--cover-picture'] = f'{max(highest_mm, LEAST_COVER_PICTURE_MM):.2f}mm'
+    title = front_cover.title(book, tokens)
+    tokens['--cover-picture'] = front_cover.picture_height(book, title, tokens)
     xhtml = render(
         page.template,
         theme,
@@ -115,7 +106,7 @@ def print_document(book: Book, theme: Theme, page: Page, moved: Mapping[str, str
         qr=qr_code(book),
         cover_only=page.cover_only,
         has_cover_apart=page.name == PRESS.name and book.metadata.binding == 'glued',
-        face=_face(tokens),
+        face=front_cover.face_of(tokens),
         large_print=page in (LARGE_PRINT, LARGE_PRINT_LETTER),
         direction=turned,
         words_direction=direction(words_for(book.metadata.lang, book.metadata.words)[1]),
@@ -146,43 +137,6 @@ def page_tokens(theme: Theme, page: Page) -> dict[str, str]:
     return trims.derive(tokens, page.size_mm) if page.size_mm else tokens
 
 
-def _face(tokens: dict[str, str]) -> str:
-    """Return the name of the face that text is set in."""
-    return tokens['--serif'].partition(',')[0].strip(' "\'')
-
-
-def cover_title(book: Book, tokens: dict[str, str]) -> Display:
-    """Return the lines and size of the title on a cover with these tokens; it yields to a picture below it."""
-    largest_pt, smallest_pt = points(tokens['--title-largest']), points(tokens['--title-smallest'])
-    face, measure_pt = fonts.heaviest(_face(tokens)), _cover_measure_pt(tokens)
-    while True:
-        title = set_title(book.metadata.title, measure_pt, largest_pt, smallest_pt, face)
-        beside = book.metadata.cover_image and not book.metadata.cover_image_fill
-        has_room = not beside or _cover_room_mm(book, title, tokens) >= SEEN_COVER_PICTURE_MM
-        if has_room or title.size_pt <= smallest_pt:
-            return title
-        largest_pt = max(smallest_pt, 0.95 * title.size_pt)
-
-
-def _cover_measure_pt(tokens: dict[str, str]) -> float:
-    return points(tokens['--page-width']) - float(tokens['--scale']) * COVER_MARGINS_MM * POINTS['mm']
-
-
-def _cover_room_mm(book: Book, title: Display, tokens: dict[str, str]) -> float:
-    """Return how high a picture on the cover may be as the words around it leave, on a page of the designed size."""
-    mm, size, scale = POINTS['mm'], float(tokens['--cover-type']), float(tokens['--scale'])
-    measure_pt, face = _cover_measure_pt(tokens), fonts.heaviest(_face(tokens))
-
-    def height_pt(words: str | None, type_pt: float, leading_pt: float, widest_pt: float = measure_pt) -> float:
-        return leading_pt * lines_of(words, widest_pt / type_pt, face) if words else 0
-
-    meta = book.metadata
-    words_pt = sum(height_pt(line, title.size_pt, title.size_pt) for line in title.lines)
-    words_pt += height_pt(meta.subtitle, size * 17, size * 22, min(measure_pt, scale * SUBTITLE_MM * mm))
-    words_pt += height_pt(meta.byline, size * 15, size * 20) + height_pt(meta.publisher or meta.date, 10, size * 14)
-    return (points(tokens['--page-height']) - words_pt) / mm / scale - AROUND_COVER_WORDS_MM
-
-
 def running_head(words: str, frame: Frame) -> str:
     """Return words for the head of a page: as many as stand on its one line, with an ellipsis where that is not all."""
     most = frame.head_letters
@@ -208,22 +162,6 @@ def clean_address(address: str) -> str | None:
     if port == 0 or (web and not re.fullmatch(r'[\w.-]+', parts.hostname or '')):
         return None
     return quote(address, safe="%:/?#[]@!$&'()*+,;=-._~" if web else "%:/?@!$&'()*+,;=-._~")
-
-
-def points(length: str) -> float:
-    """Return an absolute CSS length in points; ChapbookError where it is none."""
-    if match := LENGTH.fullmatch(length.strip()):
-        return float(match[1]) * POINTS[match[2]]
-    hint = f'a number and a unit such as 148mm; units are {", ".join(POINTS)}'
-    raise ChapbookError(error(f'“{length}” is not a length that a page or a title can have', None, hint))
-
-
-def number_of(name: str, tokens: dict[str, str], unit: str = '') -> float:
-    """Return a token that is a number, 0 or more, of a unit; ChapbookError where it is none."""
-    if NUMBER.fullmatch(tokens[name].removesuffix(unit)):
-        return float(tokens[name].removesuffix(unit))
-    hint = f'give it a number such as 0.5{unit} in styles/tokens.css'
-    raise ChapbookError(error(f'{name} is “{tokens[name]}”, which is not a number', None, hint))
 
 
 def serialise(element: _Element) -> str:

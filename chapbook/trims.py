@@ -81,7 +81,7 @@ def page_for(page: Page, size_mm: Size | None, papers: tuple[str, ...] = ()) -> 
 
 def derive(tokens: Mapping[str, str], size_mm: Size) -> dict[str, str]:
     """Return the tokens of the designed page for another size: margins and type in proportion, the lines that fit."""
-    from chapbook.compose import points
+    from chapbook.lengths import points
 
     width_pt, height_pt = (side * POINTS_PER_MM for side in size_mm)
     wider, higher = width_pt / points(tokens['--page-width']), height_pt / points(tokens['--page-height'])
@@ -112,7 +112,7 @@ def derive(tokens: Mapping[str, str], size_mm: Size) -> dict[str, str]:
 
 
 def _margin_pt(tokens: Mapping[str, str], edge: str, ratio: float) -> float:
-    from chapbook.compose import points
+    from chapbook.lengths import points
 
     designed_pt = points(tokens[f'--margin-{edge}'])
     return max(designed_pt * ratio, min(designed_pt, LEAST_MARGINS_MM[edge] * POINTS_PER_MM))

@@ -18,8 +18,9 @@ from PIL import Image
 from chapbook import compose
 from chapbook.book import Heading, Note, Picture, Section
 from chapbook.check import audit
-from chapbook.compose import Frame, contents_list, number_of, points, print_document
+from chapbook.compose import Frame, contents_list, print_document
 from chapbook.editions import epub, html
+from chapbook.lengths import number_of, points
 from chapbook.metadata import Person
 from chapbook.pages import A5, COVER, HALF_LETTER, LARGE_PRINT, ZINE
 from chapbook.problems import ChapbookError

@@ -17,6 +17,7 @@ from chapbook.copyfit.breaking import Measures, free_lines
 from chapbook.copyfit.flow import Block, Flow, Gap
 from chapbook.copyfit.justifying import whites
 from chapbook.copyfit.settings import Room
+from chapbook.lengths import POINTS, points
 from chapbook.markup import parse
 from chapbook.pages import A5, HALF_LETTER
 from chapbook.press import Press
@@ -67,14 +68,12 @@ def test_every_setting_keeps_the_limits_and_the_page(page):
         assert 10 <= setting.size_pt <= 13
         assert 1.2 <= setting.leading_pt / setting.size_pt <= 1.42
         assert abs(setting.measure_mm - found.usual.measure_mm) <= 8
-        lengths = {name: compose.points(moved[f'--{name}']) for name in LENGTHS}
+        lengths = {name: points(moved[f'--{name}']) for name in LENGTHS}
         measure = lengths['page-width'] - lengths['margin-inner'] - lengths['margin-outer']
         height = lengths['page-height'] - lengths['margin-top'] - lengths['margin-bottom']
-        assert measure == pytest.approx(setting.measure_mm * compose.POINTS['mm'], abs=0.01)
+        assert measure == pytest.approx(setting.measure_mm * POINTS['mm'], abs=0.01)
         assert 0 < height - setting.lines * setting.leading_pt < 0.5 * setting.leading_pt
-        assert (
-            min(lengths['margin-inner'], lengths['margin-outer'], lengths['margin-bottom']) > 10 * compose.POINTS['mm']
-        )
+        assert min(lengths['margin-inner'], lengths['margin-outer'], lengths['margin-bottom']) > 10 * POINTS['mm']
 
 
 def test_what_is_moved_least_costs_least():

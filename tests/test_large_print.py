@@ -10,7 +10,8 @@ from judges import page_validation, verapdf
 from pamphlets import book, lines, made, measure, printed, theme
 
 from chapbook import check
-from chapbook.compose import page_tokens, points
+from chapbook.compose import page_tokens
+from chapbook.lengths import points
 from chapbook.pages import LARGE_PRINT, LARGE_PRINT_LETTER
 
 CASE = 'page-notes'

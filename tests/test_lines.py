@@ -7,7 +7,7 @@ import pytest
 from pamphlets import CASES, HYPHEN, lines_of, tree
 from weasyprint.layout import preferred
 
-from chapbook.compose import points
+from chapbook.lengths import points
 from chapbook.theme import load_theme
 from chapbook.typesetting import lines
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chapbook.compose import points
+from chapbook.lengths import points
 from chapbook.pages import A5, HALF_LETTER
 from chapbook.problems import ChapbookError
 from chapbook.theme import load_theme

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pamphlets import lines, measure, printed, theme
 
 from chapbook import trims
-from chapbook.compose import points
+from chapbook.lengths import points
 from chapbook.metadata import Person
 from chapbook.pages import A4_FOLDED, A5, COVER, HALF_LETTER, LARGE_PRINT, LARGE_PRINT_LETTER
 

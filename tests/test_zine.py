@@ -8,8 +8,8 @@ import pytest
 from pamphlets import book, made, measure, printed, theme
 
 from chapbook import sheets
-from chapbook.compose import points
 from chapbook.editions import zine
+from chapbook.lengths import points
 from chapbook.pages import ZINE, ZINE_LETTER
 from chapbook.problems import ChapbookError
 from chapbook.trims import page_for

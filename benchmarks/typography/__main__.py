@@ -20,7 +20,7 @@ from measure import Figures, measure
 from peers import ROOT, SETTERS, Sample, lend_faces
 from plot import Results, plot
 
-from chapbook.compose import number_of
+from chapbook.lengths import number_of
 from chapbook.markup import parse
 from chapbook.project import Text, read_manuscript
 from chapbook.theme import load_theme

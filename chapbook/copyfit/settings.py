@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import ceil, floor
 
-from chapbook.compose import POINTS, points
+from chapbook.lengths import POINTS, points
 
 SIZE_STEP_PT = LEADING_STEP_PT = 0.25
 MEASURE_STEP_MM = 1.0

@@ -4,10 +4,11 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from chapbook import compose, editions, fonts
+from chapbook import compose, editions, fonts, front_cover
 from chapbook.book import Book
 from chapbook.check.paging import Paging, read_paging
 from chapbook.editions import Pages
+from chapbook.lengths import points
 from chapbook.native import missing_libraries
 from chapbook.pages import COVER, PageFile
 from chapbook.theme import Theme
@@ -78,12 +79,12 @@ def _plain_cover(book: Book, theme: Theme) -> Any:
     from PIL import Image, ImageDraw, ImageFont
 
     tokens = theme.tokens(*COVER.tokens)
-    width_pt, height_pt = (compose.points(tokens[f'--page-{side}']) for side in ('width', 'height'))
+    width_pt, height_pt = (points(tokens[f'--page-{side}']) for side in ('width', 'height'))
     scale = WIDTH_PX / width_pt
     image = Image.new('RGB', (WIDTH_PX, round(height_pt * scale)), 'white')
     draw = ImageDraw.Draw(image)
     face = next(face for face in fonts.FACES if face.weight == 600)
-    title = compose.cover_title(book, tokens)
+    title = front_cover.title(book, tokens)
     bold = ImageFont.truetype(io.BytesIO(fonts.instance(face)), round(title.size_pt * scale))
     plain = ImageFont.truetype(io.BytesIO(fonts.instance(fonts.FACES[0])), round(15 * scale))
     draw.rectangle((MARGIN_PX, 146, MARGIN_PX + 178, 187), fill=tokens['--print-accent'])

@@ -10,7 +10,7 @@ The cover is a page of its own, laid out at the same time: it is put in the plac
 
 from collections.abc import Mapping
 
-from chapbook import compose
+from chapbook import compose, lengths
 from chapbook.book import Book
 from chapbook.direction import direction
 from chapbook.display import Display, lines_of, set_title
@@ -24,7 +24,7 @@ from chapbook.words import words_for
 __all__ = ['SHEETS', 'document']
 
 SIDES = ('width', 'height')
-PT_PER_MM = compose.POINTS['mm']
+PT_PER_MM = lengths.POINTS['mm']
 # A title tries one size after another, each this much smaller, until it leaves room for what stands around it.
 SMALLER = 0.95
 SMALLEST_PT = 7.0
@@ -101,7 +101,7 @@ def _cover_mm(
     two = len(codes) > 1
     high_mm = left_mm - ABOVE_COVER * sheet.unit_mm if two else codes[0].size_mm - SCAN * sheet.unit_mm
     wide_mm = sheet.measure_mm if two else _beside_mm(sheet, codes)
-    width, height = book.metadata.size_mm or tuple(compose.points(tokens[f'--page-{side}']) for side in SIDES)
+    width, height = book.metadata.size_mm or tuple(lengths.points(tokens[f'--page-{side}']) for side in SIDES)
     high_mm = min(high_mm, wide_mm * height / width)
     if high_mm < LEAST_COVER * sheet.unit_mm:
         return None
