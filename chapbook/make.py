@@ -131,7 +131,7 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
     manuscript, theme = read_with_faults(text, request.project), load_theme(request.project)
     editions = named(request.editions or manuscript.metadata.editions, manuscript.metadata.papers)
-    with page_files.cover_beside(manuscript, theme, editions) as drawn:
+    with page_files.cover_beside(manuscript, theme, editions, press) as drawn:
         book = parse(manuscript)
         # A long text is compared with its source while its editions are made.
         with beside(partial(check.tell, book), sum(len(source.body) for source in book.sources)) as told:

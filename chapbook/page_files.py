@@ -82,18 +82,23 @@ def begin(
 
 
 @contextmanager
-def cover_beside(manuscript: 'Manuscript', theme: 'Theme', editions: 'Sequence[Edition]') -> Iterator[Waiting | None]:
+def cover_beside(
+    manuscript: 'Manuscript', theme: 'Theme', editions: 'Sequence[Edition]', press: 'Press'
+) -> Iterator[Waiting | None]:
     """Begin to draw the cover of a long text before its words are read; yield what waits for it.
 
-    None where other pages are needed too, or where the cover may show what stands behind the front matter.
+    None where other pages are needed too, or where the cover may show what stands behind the front matter: the press
+    begins then.
     """
     from chapbook.beside import beside
     from chapbook.editions import cover
     from chapbook.markup import titled
 
     book = titled(manuscript)
-    alone = [page.name for page in _wanted(book, editions)] == [COVER.name]
-    if not alone or not theme.is_house or book.metadata.cover_image:
+    wanted = [page.name for page in _wanted(book, editions)]
+    if wanted != [COVER.name] or not theme.is_house or book.metadata.cover_image:
+        if wanted:
+            press.start()
         yield None
         return
     with beside(partial(cover.draw, book, theme), cover.letters_of(book), patient=True) as drawn:

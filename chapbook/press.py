@@ -31,8 +31,9 @@ METHOD = 'forkserver'
 class Press:
     """Takes documents and gives back page files; used as a context, so that no process outlives it."""
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, *, at_once: bool = True) -> None:
         self.workers = workers or os.cpu_count() or 1
+        self._at_once = at_once
         self._pool: ProcessPoolExecutor | None = None
         # Hands documents over: a process to take one can be started only once WeasyPrint is imported.
         self._messenger: ThreadPoolExecutor | None = None
@@ -40,12 +41,18 @@ class Press:
         self._folder: str | None = None
 
     def __enter__(self) -> Self:
-        """Start the process that imports WeasyPrint, where the system can copy a process and lets us.
+        """Start, unless it is to wait until it is known that there are pages to lay out."""
+        if self._at_once:
+            self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the process that imports WeasyPrint, where the system can copy a process and lets us, unless it runs.
 
         The sooner the better, and before there are threads, which a copy of a process does not have.
         """
-        if self.workers == 1:
-            return self
+        if self.workers == 1 or self._messenger is not None:
+            return
         import multiprocessing
 
         if METHOD in multiprocessing.get_all_start_methods():
@@ -59,7 +66,6 @@ class Press:
             except (OSError, ImportError):
                 # Some containers have no shared memory or no sockets: then pages are laid out in this process.
                 self._pool = None
-        return self
 
     def _new_pool(self) -> 'ProcessPoolExecutor':
         import multiprocessing

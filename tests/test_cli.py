@@ -544,24 +544,24 @@ def test_no_process_is_started_where_nothing_is_laid_out(monkeypatch, project, n
     """Neither for the web page alone, nor where Pango is missing, does anything load WeasyPrint."""
     asked = []
     monkeypatch.setattr(native, 'missing_libraries', lambda: missing)
-    monkeypatch.setattr(press, 'Press', lambda workers: (asked.append(workers), Press(1))[1])
+    monkeypatch.setattr(press, 'Press', lambda workers, **_: (asked.append(workers), Press(1))[1])
     asked_for = [word for name in names for word in ('-e', name)]
     main(['no-such-text', '--project', str(project), '--jobs', '7', *asked_for])
     assert asked == [jobs]
 
 
 @pytest.mark.parametrize(
-    ('names', 'most', 'jobs'), [('epub', 1, 1), ('epub', 10_000, 7), ('epub pdf', 1, 7), ('', 1, 7)]
+    ('names', 'most', 'starts'), [('epub', 1, False), ('epub', 10_000, True), ('epub pdf', 1, True), ('', 1, True)]
 )
-def test_no_press_is_started_for_covers_of_long_texts_alone(monkeypatch, project, names, most, jobs):
+def test_no_press_is_started_for_covers_of_long_texts_alone(monkeypatch, project, names, most, starts):
     """A copy of the program draws each; the press is for pages, which short texts and other editions have."""
     asked = []
 
-    def start(workers):
-        asked.append(workers)
+    def start(_, *, at_once):
+        asked.append(at_once)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, 'MOST_LETTERS', most)
     monkeypatch.setattr(press, 'Press', start)
     main(['--project', str(project), '--jobs', '7', *(word for name in names.split() for word in ('-e', name))])
-    assert asked == [jobs]
+    assert asked == [starts]

@@ -154,8 +154,12 @@ def test_the_cover_of_a_long_text_is_drawn_while_it_is_read(tmp_path, monkeypatc
     monkeypatch.setattr(beside, '_most', 1)
     monkeypatch.setattr(cover, 'draw', None)
     monkeypatch.setattr(Theme, 'is_house', False)
+    started = []
+    monkeypatch.setattr(Press, 'start', lambda press: started.append(press.workers))
     events(project, ('epub', 'kepub'))
     assert files(project / 'dist') == beside_it
+    # Once as it is entered, once more as it is known that the cover is to be laid out.
+    assert len(started) == 2
 
 
 @pytest.fixture

@@ -74,8 +74,9 @@ def _run(options: Namespace) -> int:
         beside.limit(options.jobs)
     # Nearly all that a text is made of lasts until the end: to look often for what does not takes a tenth of the time.
     gc.set_threshold(COLLECTED)
-    lays_out = any(edition.page for edition in editions) and not missing_libraries() and not _draws(editions, options)
-    with Press(options.jobs if lays_out else 1) as press:
+    lays_out = any(edition.page for edition in editions) and not missing_libraries()
+    at_once = lays_out and not _draws(editions, options)
+    with Press(options.jobs if lays_out else 1, at_once=at_once) as press:
         # Where no edition was asked for, each text may ask for its own.
         return _build(options, tuple(edition.name for edition in editions) if names else (), press)
 
