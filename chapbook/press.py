@@ -189,7 +189,7 @@ def _begin(folder: str) -> None:
     from multiprocessing import parent_process
 
     tempfile.tempdir = folder
-    # What was imported stays; to look through it for garbage takes a tenth of a layout.
+    # What was imported stays, and need not be looked through for garbage.
     gc.freeze()
     program = parent_process()
 

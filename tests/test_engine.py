@@ -1,14 +1,21 @@
 """The engine: nothing from the network, nothing unsaid."""
 
 import logging
+import re
+import subprocess
+import sys
 
 import pytest
+import weasyprint
 from pamphlets import MADE, theme
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
 from chapbook.problems import Severity
 from chapbook.typesetting import engine, pdf
+
+# Where text stands on a page, and what it is set in.
+LINES = re.compile(rb'^.* (?:Tm|Tf|TJ|re)$', re.MULTILINE)
 
 
 def printed(body, css=''):
@@ -62,3 +69,16 @@ def test_faces_are_loaded_only_where_they_are_used():
     assert 'IBMPlexMono-Regular' not in plain
     assert 'IBMPlexMono-Regular' in engine.font_face_rules('<p><code>x</code></p>', css)
     assert 'EBGaramond-Italic' in plain
+
+
+def test_documents_that_are_not_ours_are_set_as_ever():
+    """WeasyPrint’s own stylesheets are there for who lays out a document without us, hints and forms too."""
+    html = '<h1>A</h1><ol type="A"><li>b</ol><table width="50"><td>c</table><input value="d">'
+    ours = weasyprint.HTML(string=html).write_pdf(pdf_forms=True, presentational_hints=True, uncompressed_pdf=True)
+    code = (
+        'import sys, weasyprint; sys.stdout.buffer.write(weasyprint.HTML(string=sys.argv[1])'
+        '.write_pdf(pdf_forms=True, presentational_hints=True, uncompressed_pdf=True))'
+    )
+    plain = subprocess.run([sys.executable, '-c', code, html], capture_output=True, check=True).stdout
+    assert LINES.findall(ours) == LINES.findall(plain)
+    assert LINES.findall(plain)

@@ -9,6 +9,7 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,7 +35,7 @@ def quick_import() -> Iterator[None]:
     sys.modules.update(stand_ins)
     find_library, parse_stylesheet, ffi = ctypes.util.find_library, tinycss2.parse_stylesheet, cffi.FFI
     cffi.FFI = Declarations
-    # Only the stylesheets of a browser are parsed then, of which `stylesheets` takes what a document needs.
+    # Only WeasyPrint’s own stylesheets are parsed then, of which `stylesheets` takes what a document needs.
     tinycss2.parse_stylesheet = lambda css: []  # noqa: ARG005
     if sys.platform == 'linux':
         # WeasyPrint tries other systems’ names first, and for each that does not exist cffi asks find_library, which
@@ -46,6 +47,37 @@ def quick_import() -> Iterator[None]:
         ctypes.util.find_library, tinycss2.parse_stylesheet, cffi.FFI = find_library, parse_stylesheet, ffi
         for name in stand_ins:
             del sys.modules[name]
+    for name, method in PARSING_LATER.items():
+        setattr(sys.modules['weasyprint'].HTML, name, method)
+
+
+def _ua_stylesheets(document: Any, forms: bool = False) -> list[Any]:  # noqa: ARG001 - as it is called
+    """Return for a document that is not ours what WeasyPrint has not parsed yet."""
+    (rules, of_forms), _ = _stylesheets()
+    return [rules, of_forms] if forms else [rules]
+
+
+def _ua_counter_style(document: Any) -> list[Any]:  # noqa: ARG001
+    return [_stylesheets()[1].copy()]
+
+
+def _ph_stylesheets(document: Any) -> list[Any]:  # noqa: ARG001
+    weasyprint = sys.modules['weasyprint']
+    return [weasyprint.CSS(string=weasyprint.html.PH)]
+
+
+@cache
+def _stylesheets() -> tuple[list[Any], Any]:
+    weasyprint = sys.modules['weasyprint']
+    counter_style = type(weasyprint.html.UA_COUNTER_STYLE)()
+    texts = (weasyprint.html.UA, weasyprint.html.UA_FORM)
+    return [weasyprint.CSS(string=text, counter_style=counter_style) for text in texts], counter_style
+
+
+# The methods that give what WeasyPrint parses while it is imported.
+PARSING_LATER = {
+    method.__name__: method for method in (_ua_stylesheets, _ua_counter_style, _ph_stylesheets)
+}  # fmt: skip
 
 
 def _fits() -> bool:

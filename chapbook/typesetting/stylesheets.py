@@ -1,7 +1,7 @@
 """Stylesheets cut down to what can match in one document.
 
-WeasyPrint takes as long over the rules of a theme as over three pages, and over its own, which it parses while it is
-imported, longer: forms, frames and the numerals of forty scripts. Few texts have a use for a third of them.
+WeasyPrint parses those of a theme for each layout, and its own while it is imported, which takes a fifth of that:
+forms, frames and the numerals of forty scripts. Few texts have a use for a third of either.
 """
 
 import re
@@ -24,6 +24,10 @@ RELIES_ON = re.compile(r'(?:extends|fallback:)\s+([\w-]+)')
 # Those that lists have by themselves, and one that others fall back to.
 ALWAYS = frozenset(('disc', 'circle', 'square', 'decimal'))
 WORD = re.compile(r'[\w-]+')
+
+
+# The names that each selector of a rule asks for; none for a statement that may match any element.
+Asked = list[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def as_browser(css: str, document: Content) -> str:
     return ''.join([*rules, *_with_those_behind(named, counter_styles)])
 
 
-def _may_match(asked: list[frozenset[str]], document: Content) -> bool:
+def _may_match(asked: Asked, document: Content) -> bool:
     return not asked or any(names <= document.names for names in asked)
 
 
@@ -71,15 +75,15 @@ def _with_those_behind(named: set[str], styles: dict[str, str]) -> Iterator[str]
 
 
 @cache
-def of_weasyprint() -> tuple[list[tuple[str, list[frozenset[str]]]], dict[str, str]]:
+def of_weasyprint() -> tuple[list[tuple[str, Asked]], dict[str, str]]:
     """Return the rules of WeasyPrint’s stylesheet with what each asks for, and its counter styles by name."""
     statements = list(_statements((files('weasyprint.css') / 'html5_ua.css').read_text('utf-8')))
     counter_styles = {match[1]: text for text, _ in statements if (match := COUNTER_STYLE.match(text.lstrip()))}
     return [each for each in statements if each[0] not in counter_styles.values()], counter_styles
 
 
-def _statements(css: str) -> Iterator[tuple[str, list[frozenset[str]]]]:
-    """Yield the rules and at-rules of a stylesheet, and what each selector asks for; nothing for one that may match."""
+def _statements(css: str) -> Iterator[tuple[str, Asked]]:
+    """Yield the rules and at-rules of a stylesheet without its comments, and what each asks for."""
     css = MARK.sub(lambda match: ' ' if match[0].startswith('/*') else match[0], css)
     start, depth = 0, 0
     for match in MARK.finditer(css):
@@ -90,7 +94,7 @@ def _statements(css: str) -> Iterator[tuple[str, list[frozenset[str]]]]:
     yield css[start:], []
 
 
-def _asked(selectors: str) -> list[frozenset[str]]:
+def _asked(selectors: str) -> Asked:
     """Return the names that each selector of a list asks for; nothing where one of them may match any element."""
     plain, before = ATTRIBUTE.sub('', selectors), ''
     while plain != before:
