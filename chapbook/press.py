@@ -163,13 +163,22 @@ def _copy(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:  # n
     try:
         # What was open here is no longer, so no object of before may be tidied up.
         gc.freeze()
+        kept = {*passfds, *_standard()}
         for descriptor in map(int, os.listdir('/dev/fd')):  # noqa: PTH208 - names, not paths
-            if descriptor not in (0, 1, 2, *passfds):
+            if descriptor not in kept:
                 with suppress(OSError):
                     os.close(descriptor)
         exec(args[-1], {})  # noqa: S102 - the standard library’s own line
     finally:
         os._exit(0)
+
+
+def _standard() -> Iterator[int]:
+    """Yield the descriptors of the standard streams: whatever is said goes there, and must not find another file."""
+    yield from range(3)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            yield stream.fileno()
 
 
 def _stop(pool: 'ProcessPoolExecutor') -> None:

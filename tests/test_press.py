@@ -80,6 +80,15 @@ def test_what_is_wrong_with_a_page_comes_back(documents):
     assert 'colour' in problem.message
 
 
+def test_what_a_copy_says_goes_where_this_process_says_it(monkeypatch, tmp_path):
+    """A standard stream that is a file of another number stays open, or a pipe of that number would get the words."""
+    with (tmp_path / 'said').open('w') as stream:
+        monkeypatch.setattr(sys, 'stderr', stream)
+        told = 'import os, sys; os.fstat(sys.stderr.fileno()); os._exit(7)'
+        status = os.waitpid(press_module._copy(b'', ['-c', told], ()), 0)[1]
+    assert os.waitstatus_to_exitcode(status) == 7
+
+
 def test_a_killed_process_is_an_error_with_a_hint(documents):
     """Killed for want of memory: the text it was for has an error, and the next one is laid out."""
     with Press(2) as press:
