@@ -504,6 +504,8 @@ def test_a_tag_at_the_beginning_of_a_line_is_told(book_of):
         '*Nina*: No.\n*Doctor*: Yes.',
         '— Who is there?\n— Nobody.',
         'Q. Was it worth it?\nA. Ask me in ten years.',
+        'Tel.: 01632 960 184\nMail: soup at example',
+        '“Is it hot?”\n“It is soup.”',
     ],
 )
 def test_speakers_that_run_together_are_told(book_of, lines):
@@ -580,7 +582,7 @@ def test_short_lines_that_were_broken_are_no_prose(html_of, end):
 
 def test_a_link_into_another_file_finds_the_heading_there(book_of):
     """Two chapters may have a heading in common; a link names the one it means by its file, with or without ./."""
-    links = '[a](one.md#descent) [b](two.md#descent) [c](./two.md#descent) [d](./two.md)'
+    links = '[a](one.md#descent) [b](two.md#descent) [c](./two.md#descent) [d](./Two.md)'
     book = book_of(links, one='# One\n\n## Descent\n\nx\n', two='# Two\n\n## Descent\n\nx\n')
     assert book.problems == ()
     found = [link.get('href') for section in book.sections for link in section.tree.iter('a')]

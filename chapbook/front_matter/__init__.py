@@ -91,14 +91,14 @@ OTHER_NAMES = {
 }  # fmt: skip
 # What other programs are told of a page, and says nothing of a text.
 FOR_OTHERS = frozenset(
-    'aliases alias banner bibliography bibliographystyle bookcollapsesection canonicalurl citation classoption '
-    'code-fold colorlinks comments created created_at cssclass cssclasses csl date-modified documentclass draft editor '
-    'engine excerpt execute featured fontsize format geometry has_children header-includes hide_title icon id jupyter '
-    'knitr lastmod layout link-citations listing lof lot mainfont math menu mermaid modified monofont nav_order nocite '
-    'noindex number-sections numbersections output output-file page-layout papersize params parent pdf-engine '
-    'permalink pin post_id publish published redirect_from resources sansfont section series showtoc sidebar '
-    'sidebar_label sidebar_position slug status tags template theme title-block-banner toc-title tocopen type updated '
-    'updated_at weight'.split()
+    'alias aliases banner bibliography bibliographystyle bookcollapsesection canonicalurl categories citation '
+    'classoption code-fold colorlinks comments created created_at csl cssclass cssclasses date-modified documentclass '
+    'draft editor engine excerpt execute featured fontsize format geometry has_children header-includes hide_title '
+    'icon id jupyter knitr lastmod layout link-citations listing lof lot mainfont math menu mermaid modified monofont '
+    'nav_order nocite noindex number-sections numbersections output output-file page-layout papersize params parent '
+    'pdf-engine permalink pin post_id publish published redirect_from resources sansfont section series showtoc '
+    'sidebar sidebar_label sidebar_position slug status tags template theme title-block-banner toc-title tocopen type '
+    'updated updated_at weight'.split()
 )
 
 

@@ -38,6 +38,7 @@ class _Targets:
         Obsidian leaves the ending of a file out, and other programs link to a heading by its words alone.
         """
         file = file.removeprefix('./')
+        file = next((name for name in self.starts if name.casefold() == file.casefold()), file)
         file = file if file in self.starts else f'{file}.md' if f'{file}.md' in self.starts else file
         if file and file not in self.starts:
             return None if fragment else self.find('', file)

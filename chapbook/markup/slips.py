@@ -37,9 +37,10 @@ LISTS = (
 )
 ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
 HOLDER = re.compile(rf'<(?P<end>/?)(?P<name>{"|".join(HOLDING)})(?=[\s>])[^>]*(?<!/)>', re.IGNORECASE)
-# A name with a colon, in other letters or in capitals also with a stop; the dash of a dialogue.
+# A name with a colon, in other letters or in capitals also with a stop; the dash of a dialogue; words all in quotes.
 SPEAKER = re.compile(
-    rf'(?:{CHILD} ?[.:]|[^\W\d_][\w’\' -]{{0,24}}(?:{CHILD})?:|[A-Z][A-Z ]{{0,20}}\.|[—–])(?:\s|{CHILD})*[^\s{CHILD}]'
+    rf'(?:{CHILD} ?[.:]|[^\W\d_][\w.’\' -]{{0,24}}(?:{CHILD})?:|[A-Z][A-Z ]{{0,20}}\.|[—–])(?:\s|{CHILD})*[^\s{CHILD}]'
+    r'|["“„«][^\n]*["”“»]\Z'
 )
 WITHIN_A_LINE = 'a abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var'.split()
 BLOCKS = (
