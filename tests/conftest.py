@@ -24,8 +24,9 @@ LOCAL = ('file:', 'data:', 'blob:', 'about:', 'chrome:', 'chrome-extension:', 'h
 # Files that take longest, by what they ask of judges and layouts: begun last, one would keep its worker when all others
 # have nothing left to do.
 LONGEST = (
-    'test_whole', 'test_composed_input', 'test_epub_judged', 'test_posters', 'test_copyfit', 'test_html_screen',
-    'test_catalogue', 'test_original', 'test_preflight', 'test_setup', 'test_cli', 'test_load',
+    'test_whole', 'test_composed_input', 'test_posters', 'test_copyfit', 'test_epub_judged', 'test_serve_readers',
+    'test_html_screen', 'test_judges', 'test_catalogue', 'test_minisign', 'test_preflight', 'test_setup',
+    'test_epub_breaks', 'test_load', 'test_cli',
 )  # fmt: skip
 
 

@@ -909,6 +909,17 @@ def test_a_chapbook_text_is_told_where_to_go():
         decode(b'---\ntitle: The Mill\nlang: en\n---\nText.\n', Path('raw.md'))
 
 
+@pytest.mark.parametrize(
+    'sign', ['[a link](https://example.org)', '**strong** words', '```\ncode\n```', '[^1]: A note.']
+)
+def test_markdown_is_told_where_to_go(sign):
+    """The signs of Markdown would be kept as words: a file that has them is one step from being a text."""
+    with pytest.raises(ChapbookError, match=r'raw.md:1: error: this is Markdown already\nhint: put it into source/'):
+        decode(f'# Mill\n\nWords.\n\n{sign}\n'.encode(), Path('raw.md'))
+    assert decode(f'Mill\n\n{sign}\n'.encode(), Path('raw.txt'))
+    assert decode(b'Mill\n\n- one\n\nWords * and [words] (more).\n', Path('raw.md'))
+
+
 @pytest.fixture
 def raw(tmp_path):
     """A raw text on disk."""

@@ -56,6 +56,9 @@ FRONT_MATTER = re.compile(r'---[ \t]*\n(?:[^\n]*\n)*?title[ \t]*:[^\n]*\n(?:[^\n
 # Above it, in UTF-16, stand the scripts of India and of East Asia.
 HIGHEST_PAGE = 8
 MOST_TAGS = 4
+# What nobody writes in a plain text: links, strong words, fenced code, notes.
+MARKDOWN = re.compile(r'\]\([^\s()]+\)|(?<!\S)\*\*\w[^*\n]*\*\*|^```|^\[\^[^\]\s]+\]:', re.MULTILINE)
+MARKDOWN_ENDINGS = ('.md', '.markdown')
 # Western text holds a foreign letter here and there; one in three is another encoding read wrongly.
 MOST_FOREIGN = 0.3
 
@@ -75,6 +78,9 @@ def decode(data: bytes, path: Path) -> Decoded:
     if FRONT_MATTER.match(text.lstrip('\n')):
         hint = 'this is already a chapbook text: put it into source/'
         raise ChapbookError(error('the file has front matter', Place(path, 1), hint))
+    if path.suffix.lower() in MARKDOWN_ENDINGS and MARKDOWN.search(text):
+        hint = 'put it into source/, and begin it with three lines: ---, title: …, ---'
+        raise ChapbookError(error('this is Markdown already', Place(path, 1), hint))
     return text, findings
 
 
