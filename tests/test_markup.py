@@ -72,6 +72,7 @@ def problems_of(build, markdown, **more):
         ('> One\n> -- Ann\n', '<p>One</p>\n<p class="attribution">Ann</p>'),
         ('> *One*  \n> two  \n> — Ann, *Letters*, 2\n', '<p class="attribution">Ann, <em>Letters</em>, 2</p>'),
         ('> One.\n> — the committee\n', '<p class="attribution">the committee</p>'),
+        ('> ![Dot](a.png)\n> -- Ann\n', '<p class="attribution">Ann</p>'),
         ('> wrapped words went on\n> – and on\n', '– and on'),
         ('> — Who is there?\n> — Nobody.\n', '— Nobody.'),
         ('::: {.box #here lang=fr}\nOne\n:::\n', '<div id="here" class="box" lang="fr">'),

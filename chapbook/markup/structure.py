@@ -232,11 +232,10 @@ def _rename_quotation(block: _Element) -> None:
     if not paragraphs:
         return
     last = paragraphs[-1] if kind == 'verse' else _split_attribution(paragraphs[-1])
-    paragraphs = block.findall('p')
     lines = last.findall('span[@class="line"]')
     if kind == 'verse' and len(lines) > 1 and ATTRIBUTION.match(lines[-1].text or ''):
         last = _split_last_line(last, lines[-1])
-    if (kind or len(paragraphs) > 1) and ATTRIBUTION.match(_leading_text(last)):
+    if (kind or len(block) > 1) and ATTRIBUTION.match(_leading_text(last)):
         _strip_dash(last)
         last.set('class', 'attribution')
 
