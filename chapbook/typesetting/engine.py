@@ -40,6 +40,7 @@ with quick_import():
         footnotes,
         hyphenation,
         last_notes,
+        levels,
         lines,
         resolution,
         tagging,
@@ -115,7 +116,7 @@ def lay_out(document: PrintDocument, configuration: Any) -> Any:
     )
     words = hyphenation.told(document.hyphenation)
     with (
-        words, lines.limits(), paragraphs as composer, footnotes.parted(), last_notes.kept(),
+        words, lines.limits(), paragraphs as composer, levels.kept(), footnotes.parted(), last_notes.kept(),
         facing.weighed(composer),
     ):  # fmt: skip
         css = weasyprint.CSS(string=sheet, font_config=configuration, url_fetcher=fetcher)
