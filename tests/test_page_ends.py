@@ -44,10 +44,15 @@ def opened(text, style=STYLE):
     return pypdfium2.PdfDocument(pdf.render(document).data)
 
 
-def lines_by_page(text=TEXT):
+# The page of a zine: a narrow column, on which many lines end in a hyphen.
+SMALL = """@page { size: 74mm 105mm; margin: 8mm 7mm 12mm } body { margin: 0 }
+p { margin: 0; font: 8.5pt/10.5pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""
+
+
+def lines_by_page(text=TEXT, style=STYLE):
     """Return how many lines each page but the last has, and the last sign of each."""
     found = []
-    for page in opened(text):
+    for page in opened(text, style):
         words = page.get_textpage()
         tops = {round(words.get_rect(number)[1] / 7) for number in range(words.count_rects())}
         found.append((len({top // 2 for top in tops}), words.get_text_range().rstrip()[-1]))
@@ -63,9 +68,10 @@ def test_pages_end_on_the_same_line(monkeypatch):
     assert sum(count < LINES for count, _ in without) > sum(count < LINES for count, _ in with_ends)
 
 
-def test_no_page_ends_in_a_hyphen():
-    """However often a page is laid out again, its last word is whole."""
-    assert not {sign for _, sign in lines_by_page()} & set('-\u2010\x02\ufffe')
+@pytest.mark.parametrize('style', [STYLE, SMALL])
+def test_no_page_ends_in_a_hyphen(style):
+    """However often a page is laid out again, and however small it is, its last word is whole."""
+    assert not {sign for _, sign in lines_by_page(style=style)} & set('-\u2010\x02\ufffe')
 
 
 def test_no_page_is_filled_at_the_price_of_hyphens_in_a_row():
