@@ -126,8 +126,9 @@ def test_a_cell_is_as_narrow_as_its_first_piece(monkeypatch, words, wrap):
 
     ours = lines._Narrowest.split
     monkeypatch.setattr(lines._Narrowest, 'split', both)
-    cells = f'<td style="hyphens: auto; overflow-wrap: {wrap}">{words}<td>{words * 9}'
+    style = f'display: table-cell; hyphens: auto; overflow-wrap: {wrap}'
+    cells = f'<p style="{style}">{words}</p><p style="{style}">{words * 9}</p>'
     with lines.limits():
-        lines.weasyprint.HTML(string=f'<table lang=de>{cells}</table>').render()
+        lines.weasyprint.HTML(string=f'<div lang=de style="display: table">{cells}</div>').render()
     assert asked
     assert all(found == wanted for found, wanted in asked)
