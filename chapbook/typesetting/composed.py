@@ -14,15 +14,15 @@ from math import inf, isfinite
 from typing import Any
 
 import weasyprint
-from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.ffi import FROM_UNITS, pango
 
 from chapbook.paragraph import TORN
 from chapbook.typesetting.paragraphs import Known, read
 from chapbook.typesetting.plans import Line, Plan, is_ragged, setting_of
+from chapbook.typesetting.spacing import count_glyphs, texts, widen
 
 # Letters so wide that a text of them on one line surely is one.
 WIDEST_LETTER_EM = 0.62
@@ -34,7 +34,7 @@ REPLACED = ('get_next_linebox', 'split_inline_box', 'split_text_box', 'split_fir
 
 
 @contextmanager
-def paragraphs(hyphen_cost: float, word_space_em: float) -> 'Iterator[Composer | None]':
+def paragraphs(hyphen_cost: float, word_space_em: float) -> Iterator['Composer | None']:
     """Compose every justified paragraph laid out inside; only in the version of WeasyPrint this was written for.
 
     `hyphen_cost` is what a hyphen costs against `paragraph.AT_LIMIT`; `word_space_em` is added to the face’s own space.
@@ -54,28 +54,6 @@ def paragraphs(hyphen_cost: float, word_space_em: float) -> 'Iterator[Composer |
     finally:
         for name, function in theirs.items():
             setattr(inline, name, function)
-
-
-@contextmanager
-def drawn() -> Iterator[None]:
-    """Draw what was composed: the letters of a line stand as far apart as they were set."""
-    theirs = draw_text.draw_first_line
-
-    def draw_first_line(stream: Any, box: Any, *more: Any) -> Any:
-        spacing = getattr(box, 'letter_spacing', 0.0)
-        if not spacing:
-            return theirs(stream, box, *more)
-        # ISO 32000-1, 9.3.2; Pango would part the letters of a ligature.
-        stream.stream.append(f'{spacing:.4f} Tc'.encode())
-        emojis = theirs(stream, box, *more)
-        stream.stream.append(b'0 Tc')
-        return emojis
-
-    draw_text.draw_first_line = draw_first_line
-    try:
-        yield
-    finally:
-        draw_text.draw_first_line = theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +169,7 @@ class Composer:
         line, _ = layout.get_first_line()
         width, height = line_break.line_size(line, style)
         baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-        layout.glyphs = _count_glyphs(line)
+        layout.glyphs = count_glyphs(line)
         layout.deactivate()
         return layout, length, resume_at, width, height, baseline
 
@@ -204,8 +182,8 @@ class Composer:
         spaces = inline.count_expandable_spaces(line)
         if ragged or self.line.looseness > TORN:
             extra = min(extra, spaces * self.plan.setting.space)
-        glyphs = sum(text.pango_layout.glyphs for text in _texts(line))
-        _space(line, *self.plan.setting.spacing(extra, spaces, glyphs), 0.0)
+        glyphs = sum(text.pango_layout.glyphs for text in texts(line))
+        widen(line, *self.plan.setting.spacing(extra, spaces, glyphs), 0.0)
         return -self.line.hang_start
 
 
@@ -224,43 +202,10 @@ def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int
     return shown, stop - begin, spot.resume - begin
 
 
-def _count_glyphs(line: Any) -> int:
-    glyphs = 0
-    run = line.runs
-    while run != ffi.NULL:
-        string = run.data.glyphs
-        glyphs += sum(glyph.glyph != pango.PANGO_GLYPH_EMPTY for glyph in string.glyphs[0 : string.num_glyphs])
-        run = run.next
-    return glyphs
-
-
 def _is_one_ragged_line(linebox: Any, measure: float) -> bool:
     """Tell whether a ragged text is so short that it surely stands on one line, which WeasyPrint sets at less cost."""
     widest = WIDEST_LETTER_EM * linebox.style['font_size']
-    return is_ragged(linebox.style) and sum(len(box.text) for box in _texts(linebox)) * widest < measure
-
-
-def _texts(box: Any) -> Iterator[Any]:
-    """Yield the text boxes of a line."""
-    if isinstance(box, boxes.TextBox):
-        yield box
-    for child in getattr(box, 'children', ()):
-        yield from _texts(child)
-
-
-def _space(box: Any, space: float, letter: float, moved: float) -> float:
-    """Widen the spaces and letters of a box, and move it by what that was before it; return what it was to its end."""
-    box.position_x += moved
-    before = moved
-    if isinstance(box, boxes.TextBox):
-        box.pango_layout.justification_spacing = box.justification_spacing = space
-        box.letter_spacing = letter
-        moved += space * inline.count_expandable_spaces(box) + letter * box.pango_layout.glyphs
-    else:
-        for child in box.children:
-            moved = _space(child, space, letter, moved)
-    box.width += moved - before
-    return moved
+    return is_ragged(linebox.style) and sum(len(box.text) for box in texts(linebox)) * widest < measure
 
 
 def _room(context: Any, style: Any, position_y: float, bottom_space: float) -> int:

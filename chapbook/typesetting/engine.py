@@ -15,7 +15,7 @@ from chapbook.problems import Problem, warning
 from chapbook.typesetting import stylesheets
 from chapbook.typesetting.quick_import import quick_import
 
-__all__ = ['actual_text', 'collected_log', 'composed', 'faces', 'lay_out', 'resolution', 'tagging', 'weasyprint']
+__all__ = ['actual_text', 'collected_log', 'faces', 'lay_out', 'resolution', 'spacing', 'tagging', 'weasyprint']
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -43,6 +43,7 @@ with quick_import():
         levels,
         lines,
         resolution,
+        spacing,
         tagging,
     )
 
