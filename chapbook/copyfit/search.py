@@ -14,6 +14,8 @@ from chapbook.copyfit.flow import Flow
 from chapbook.copyfit.settings import Room, Setting
 
 MOST_LAYOUTS = 6
+# How many are laid out where some hold fewer pages than are wanted and some more, and none those: there should be one.
+MOST_BETWEEN = 9
 # How many lines a page may be short by, but for the last: what remains beside whole lines is the height of notes.
 MOST_SHORT = 3
 # What a line that is missing on a page costs against the moves of a setting, and what an estimate does.
@@ -57,8 +59,7 @@ class Search:
         """Return the best trial that has the pages wanted, None if there is none."""
         while True:
             best = self.best()
-            # One is left to let white grow, and where all have too few or too many pages one for the outermost setting.
-            if len(self.trials) >= MOST_LAYOUTS - (1 if best or self.is_between() else 2):
+            if len(self.trials) >= self._most(best):
                 break
             # What is reckoned may be a line off, so while pages are short a little worse may turn out better.
             hope = inf if best is None else self._badness(best) + HOPE * (not is_even(best.filled(self.room.white)))
@@ -69,6 +70,12 @@ class Search:
         if self.best() is None and not self.is_between():
             self.try_extreme()
         return self.best()
+
+    def _most(self, best: Trial | None) -> int:
+        """Return how many layouts there may be: one is left to let white grow, or for the outermost setting."""
+        if best is None and self.is_between():
+            return MOST_BETWEEN - 1
+        return MOST_LAYOUTS - (1 if best else 2)
 
     def is_between(self) -> bool:
         """Tell whether some of what was laid out has more pages than are wanted, and some fewer."""

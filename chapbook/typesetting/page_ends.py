@@ -2,7 +2,8 @@
 
 A page that ends short, because the next line would leave a widow or an orphan, or whose last lines had to be spaced out
 to end in a whole word, is laid out again with one of its paragraphs set a line longer or shorter than is best, if there
-is one that can bear it. `facing` asks for pages that end some lines above their bottom.
+is one that can bear it. A figure that just finds no room is made lower. `facing` asks for pages that end some lines
+above their bottom.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from chapbook.paragraph import IN_A_ROW, LOOSENED
+from chapbook.typesetting import figures
 from chapbook.typesetting.composed import Composer, Piece
 from chapbook.typesetting.plans import Line
 
@@ -110,7 +112,8 @@ class Pages:
         It is laid out again if it ends badly and one of its paragraphs can bear to be set otherwise.
         """
         start, lines = Start.of(job), self.composer.lines()
-        best = current = self._lay_out(job, given)
+        best = self._lay_out(job, given)
+        best = current = best if given else self._with_figure(best, job, start, lines)
         for piece, more in self._alternatives(best) if best.badness else ():
             start.restore(job)
             self.composer.restore(lines)
@@ -127,6 +130,25 @@ class Pages:
             self.composer.restore(lines)
             best = self._lay_out(job, given)
         return best
+
+    def _with_figure(self, trial: Trial, job: Job, start: Start, lines: Any) -> Trial:
+        """Return a page with the figure that the next would begin with, made a little lower where that is enough."""
+        sheet, resume_at = trial.laid_out
+        goes_on = resume_at is not None and job.context.page_maker[job.index + 1][1]['break'] == 'any'
+        figure = figures.waiting(sheet, resume_at, job.root_box, job.context.page_bottom) if goes_on else None
+        if figure is None or not any(figure.cuts()):
+            return trial
+        for by in figure.cuts():
+            figure.cut(by)
+            start.restore(job)
+            self.composer.restore(lines)
+            lower = self._lay_out(job, 0.0)
+            if figure.is_on(lower.laid_out[0]):
+                return lower
+        figure.restore()
+        start.restore(job)
+        self.composer.restore(lines)
+        return self._lay_out(job, 0.0)
 
     def _lay_out(self, job: Job, given: float) -> Trial:
         self.composer.pieces.clear()
