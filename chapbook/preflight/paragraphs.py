@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from chapbook.preflight.lines import Line
+from chapbook.preflight.lines import Gaps, Line
 from chapbook.preflight.tags import Tags
 
 # Edges nearer than this, in mm, are one edge.
@@ -47,7 +47,8 @@ def _without_overhang(paragraph: Paragraph) -> Paragraph:
             first, second = sorted((last, line), key=lambda each: each.box[0])
             box = min(last.box[0], line.box[0]), last.box[1], max(last.box[2], line.box[2]), last.box[3]
             text = f'{first.text} {second.text}'
-            found[-1] = Line(last.page, box, last.baseline, last.size_pt, text, last.mark, gaps=last.gaps + line.gaps)
+            gaps = Gaps((*last.gaps, *line.gaps))
+            found[-1] = Line(last.page, box, last.baseline, last.size_pt, text, last.mark, gaps=gaps)
         else:
             found.append(line)
     return found
