@@ -107,3 +107,11 @@ def test_facing_pages_share_their_lines(case):
     first = min(line.baseline for line in on_grid)
     off = [(line.baseline - first + GRID / 2) % GRID - GRID / 2 for line in on_grid]
     assert max(map(abs, off)) < 0.05
+
+
+def test_a_table_that_is_set_smaller_stands_on_the_lines_of_the_text():
+    """Where its words would find no room otherwise, the type is smaller and the lines are the same."""
+    text = next(line for line in lines(body(text_pages('page-words')[1])) if line.size == 11.5)
+    rows = [line for line in lines(body(text_pages('page-words')[1])) if line.text.startswith(('https', 'address'))]
+    assert [line.size for line in rows] == [8.5, 8.5]
+    assert all(abs((line.baseline - text.baseline + GRID / 2) % GRID - GRID / 2) < 0.05 for line in rows)
