@@ -14,6 +14,31 @@ from chapbook.editions.epub import render
 from chapbook.pages import A5
 from chapbook.typesetting import pdf
 
+SHORT_LINES = """\
+# One
+
+::: verse
+A line
+
+-- Someone
+:::
+
+::: pullquote
+It pulls.
+:::
+
+::: note
+A box.
+
+More.
+:::
+
+Marked x^2^.
+
+::: epigraph
+Before.
+:::
+"""
 CASES = {
     'rich': (
         RICH,
@@ -34,6 +59,7 @@ CASES = {
         {'title': '<b>&amp; -- “', 'identifier': 'a b<c>&"d"', 'date': 'May'},
     ),
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
+    'short lines': (SHORT_LINES, {'title': 'Many words of a title ' * 6, 'subtitle': 'Said twice'}),
     'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {'lang': 'pl'}),
 }
 READER = """<!doctype html><title>reader</title><style>html, body, foliate-view { height: 100%; display: block }</style>
@@ -169,6 +195,33 @@ def test_a_reader_opens_the_book_and_pages_through_it(reader):
         '[...(view.resolveNavigation(item.href) ? [] : [item.href]), ...lost(item.subitems)]) })(view.book.toc)'
     )
     assert (lost, reader.complaints) == ([], [])
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['short lines'], indirect=True)
+def test_a_reader_that_sets_paragraphs_full_leaves_short_lines_alone(reader):
+    """Verse, pull quotes and epigraphs are never torn apart; whom a verse is by stands behind its dash, on one line."""
+    reader.evaluate('view.renderer.setStyles("p { text-align: justify; text-indent: 2em }")')
+
+    def set_as(section, selector, name):
+        reader.evaluate(f'view.goTo({section})')
+        reader.wait_for_function(f'view.renderer.getContents()[0].index === {section}')
+        found = f'view.renderer.getContents()[0].doc.querySelector({selector!r})'
+        return reader.evaluate(f'(found => found.ownerDocument.defaultView.getComputedStyle(found).{name})({found})')
+
+    last = reader.evaluate('view.book.sections.length') - 2
+    for section, selector, name, value in (
+        (last, '.verse p', 'textAlign', 'left'),
+        (last, '.verse .attribution .line', 'display', 'inline'),
+        (last, '.pullquote p', 'textAlign', 'center'),
+        (last, '.epigraph p', 'textAlign', 'left'),
+        (last, '.callout p', 'textIndent', '0px'),
+        (last, 'sup', 'fontSize', '12px'),
+        (last, 'sup', 'fontVariantPosition', 'normal'),
+        (1, 'h1', 'fontSize', '22.4px'),
+        (1, '.subtitle', 'textAlign', 'left'),
+    ):
+        assert (selector, set_as(section, selector, name)) == (selector, value)
 
 
 @pytest.mark.judge
