@@ -15,7 +15,17 @@ from chapbook.problems import Problem, warning
 from chapbook.typesetting import stylesheets
 from chapbook.typesetting.quick_import import quick_import
 
-__all__ = ['actual_text', 'collected_log', 'faces', 'lay_out', 'resolution', 'spacing', 'tagging', 'weasyprint']
+__all__ = [
+    'actual_text',
+    'collected_log',
+    'faces',
+    'gradients',
+    'lay_out',
+    'resolution',
+    'spacing',
+    'tagging',
+    'weasyprint',
+]
 
 SCHEME = 'chapbook:'
 # Faces that few texts use, and what a text that does holds.
@@ -38,6 +48,7 @@ with quick_import():
         composed,
         facing,
         footnotes,
+        gradients,
         hyphenation,
         last_notes,
         levels,

@@ -14,6 +14,7 @@ from chapbook.typesetting.engine import (
     actual_text,
     collected_log,
     faces,
+    gradients,
     lay_out,
     resolution,
     spacing,
@@ -58,7 +59,7 @@ def render(document: PrintDocument) -> PageFile:
         _claim_pdfua(pages.metadata)
         # The identifier is the text’s own, so that the same source gives the same bytes.
         name = document.identifier.encode()
-        with _our_tags(), spacing.drawn(), actual_text.told():
+        with _our_tags(), spacing.drawn(), actual_text.told(), gradients.reaching():
             pages.write_pdf(buffer, finisher=_finish, pdf_variant='pdf/a-3a', pdf_identifier=name)
     return PageFile(buffer.getvalue(), (*document.problems, *problems, *smaller), _flow(pages, document.leading_pt))
 
