@@ -591,10 +591,20 @@ def test_a_link_into_another_file_finds_the_heading_there(book_of):
 
 
 def test_a_table_of_many_columns_is_named(html_of):
-    """A week of seven days is wider than a telephone, three columns of words are not: styles set the one smaller."""
+    """A week of seven days is wider than a telephone, three columns of words are not: styles set the one smaller.
+
+    Where words have to be broken, numbers are not, as long as they have room.
+    """
     week = '| ' + ' | '.join('Toddlers Tuesday Wednesday Homework Computer Repair Quakers'.split()) + ' |'
     assert '<table class="wide">' in html_of(f'{week}\n{"|---" * 7}|\n{"| x " * 7}|\n')
     assert '<table class="wide widest">' in html_of(f'{week * 2}\n{"|---" * 15}|\n{"| x " * 15}|\n')
+    row = '| −1,204.50 | 12 % | v2.0 ' + '| Incomprehensibilities ' * 4 + '|'
+    html = html_of(f'{row}\n{"|---" * 7}|\n{row}\n')
+    assert html.count('"number">−1,204.50<') == html.count('"number">12') == 2
+    assert 'number">v2' not in html
+    many = html_of(f'{"| 1,204.50 " * 12}|\n{"|--:" * 12}|\n')
+    assert 'widest' in many
+    assert 'number' not in many
     assert '<table>' in html_of('| a | Homework | Computer |\n|---|---|---|\n| b | c | d |\n')
 
 

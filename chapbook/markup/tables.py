@@ -4,6 +4,7 @@ HTML lets a row have too few cells, and a cell reach past the last row or column
 by its columns cannot follow that, and PDF/UA-1 refuses it (ISO 14289-1, 7.5).
 """
 
+import re
 from collections.abc import Iterator
 from itertools import count, islice, takewhile
 
@@ -15,6 +16,10 @@ Row = dict[int, _Element]
 # How many letters stand on a line of a telephone, and how many there at the size that tables of this name are set in.
 WIDTHS = {'wide': 44, 'widest': 85}
 COLUMN_GAP = 2
+# How many letters of figures may stand beside each other unbroken in the widest, in large type on a narrow screen.
+UNBROKEN = 30
+# A number as people write it, with its unit or sign: 1,204 or −3.50 € or 12 %.
+NUMBER = re.compile(r'[^\w\s]?\d[\d.,:/’\'\u2009\u202f\xa0–-]*\s?\W?')
 
 
 def even_out(table: _Element) -> None:
@@ -36,17 +41,33 @@ def even_out(table: _Element) -> None:
 def mark_wide(table: _Element) -> None:
     """Name a table whose longest words, one from each column, do not stand beside each other on a narrow screen.
 
-    Those of the widest do not even when they are set smaller: they are broken.
+    Those of the widest do not even when they are set smaller: they are broken, but for numbers that have room.
     """
     columns: dict[int, int] = {}
+    numbers: dict[int, int] = {}
+    whole: list[_Element] = []
     for row in table.iter('tr'):
         for column, cell in enumerate(row.iterchildren('td', 'th')):
-            longest = max(map(len, ''.join(map(str, cell.itertext())).split()), default=0)
-            columns[column] = max(longest, columns.get(column, 0))
-    letters = sum(columns.values()) + COLUMN_GAP * len(columns)
-    named = [name for name, room in WIDTHS.items() if letters > room]
+            words = ''.join(map(str, cell.itertext())).strip()
+            columns[column] = max(columns.get(column, 0), *map(len, ('', *words.split())))
+            if NUMBER.fullmatch(words):
+                numbers[column] = max(numbers.get(column, 0), len(words))
+                whole.append(cell)
+    named = [name for name, room in WIDTHS.items() if _letters(columns) > room]
     if named:
-        table.set('class', ' '.join([table.get('class', ''), *named]).strip())
+        _name(table, *named)
+    if 'widest' in named and _letters(numbers) <= UNBROKEN:
+        for cell in whole:
+            _name(cell, 'number')
+
+
+def _letters(columns: dict[int, int]) -> int:
+    """Return how many letters columns take beside each other."""
+    return sum(columns.values()) + COLUMN_GAP * len(columns)
+
+
+def _name(element: _Element, *names: str) -> None:
+    element.set('class', ' '.join([element.get('class', ''), *names]).strip())
 
 
 def _groups(table: _Element) -> Iterator[list[_Element]]:
