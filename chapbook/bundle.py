@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from chapbook import publish
 from chapbook.catalogue import is_made, publish_catalogue, sign_catalogue
 from chapbook.catalogue.checksums import SIGNATURE, SUMS, handed_out
+from chapbook.catalogue.shelf import FOLDER, THUMBNAILS
 from chapbook.problems import ChapbookError, Place, Problem, UsageError, error, warning
 from chapbook.theme import Theme
 
@@ -111,7 +112,11 @@ def _renamed(name: str, slugs: dict[str, str]) -> str:
     """Return a path with its text’s name, and every other part of it, made fit."""
     *folders, file = name.split('/')
     slug = (
-        folders[0] if folders and folders[0] in slugs else PurePosixPath(file).stem if folders == ['catalogue'] else ''
+        folders[0]
+        if folders and folders[0] in slugs
+        else PurePosixPath(file).stem
+        if '/'.join(folders) in (FOLDER, THUMBNAILS)
+        else ''
     )
     parts = [slugs.get(part) or portable(part) for part in folders]
     if slug in slugs and file.startswith(slug):

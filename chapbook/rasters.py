@@ -67,6 +67,18 @@ def for_screen_colours(picture: Picture) -> Picture:
         return _encoded(picture, in_rgb(ImageOps.exif_transpose(image)), 'JPEG')
 
 
+def thumbnail(jpeg: bytes, width_px: int) -> bytes:
+    """Return a JPEG picture so wide and no wider; raises OSError where there is none to read."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(jpeg)) as image:
+        height_px = max(1, round(image.height * width_px / image.width))
+        small = image.resize((width_px, height_px), Image.Resampling.LANCZOS)
+    small.save(buffer, 'JPEG', quality=JPEG_QUALITY, optimize=True)
+    return buffer.getvalue()
+
+
 def in_rgb(image: Any) -> Any:
     """Return a Pillow image in RGB or grey, transparent or not; the profile it brings is heeded for inks."""
     if image.mode == 'CMYK' and (turned := in_srgb(image)):

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import judges
 import pytest
 from lxml import etree
+from PIL import Image
 from projects import SHORT, files, write_project
 
 from chapbook import catalogue
@@ -53,7 +54,8 @@ def shelved(number):
         File(f'{slug}/{slug}{ending}', edition, f'for {edition}', kind, 12 if kind == 'PDF' else None, Digest(7, '0'))
         for ending, edition, kind in EDITIONS
     )
-    return ShelvedText(slug, record, found, Cover(f'catalogue/{slug}.jpg', 400, 565) if number % 5 else None)
+    covers = (Cover(f'catalogue/{slug}.jpg', 400, 565), Cover(f'catalogue/thumbnails/{slug}.jpg', 160, 226))
+    return ShelvedText(slug, record, found, *(covers if number % 5 else (None, None)))
 
 
 def made(number):
@@ -146,8 +148,12 @@ def test_entries_tell_all_that_is_known(texts):
             'application/epub+zip', 'application/pdf', 'text/html', 'application/kepub+zip',
         ]  # fmt: skip
         assert len({link.get('title') for link in buying}) == len(buying) == len(text.files)
-        assert len(links(entry, 'http://opds-spec.org/image')) == bool(text.cover)
-        assert len(links(entry, 'http://opds-spec.org/image/thumbnail')) == bool(text.cover)
+        for rel in ('image', 'image/thumbnail'):
+            small = [
+                unquote(link.get('href')).endswith(f'thumbnails/{text.slug}.jpg')
+                for link in links(entry, f'http://opds-spec.org/{rel}')
+            ]
+            assert small == [rel == 'image/thumbnail'] * bool(text.cover)
 
 
 @SHELVES
@@ -192,10 +198,8 @@ def test_manifests_have_what_opds_2_requires(texts):
             assert particulars.SCHEME.fullmatch(each['metadata']['identifier'])
             assert all(link['type'] and link['size'] for link in each['links'])
             assert all(link['rel'].startswith(BUYING) for link in each['links'])
-            assert all(
-                image['type'] == 'image/jpeg' and image['width']
-                for image in each.get('images', [{'type': 'image/jpeg', 'width': 1}])
-            )
+            images = [(image['type'], image['width'], image['height']) for image in each.get('images', [])]
+            assert images in ([('image/jpeg', 400, 565), ('image/jpeg', 160, 226)], [])
 
 
 def publications(feed):
@@ -210,7 +214,8 @@ def test_every_address_leads_to_a_file_from_anywhere(texts):
     """Relative addresses, from the file and from /opds: to a feed of the same form, an edition or a cover."""
     found = made(texts)
     there = set(found) | {file.name for number in range(texts) for file in shelved(number).files}
-    there |= {cover.name for number in range(texts) if (cover := shelved(number).cover)}
+    covers = [cover for number in range(texts) for cover in (shelved(number).cover, shelved(number).thumbnail)]
+    there |= {cover.name for cover in covers if cover}
     reached = set()
     for name, feed in atoms(found).items():
         reached |= {everywhere(name, link.get('href')) for link in feed.iter(f'{ATOM}link')}
@@ -366,6 +371,25 @@ def test_a_build_ends_with_feeds_and_their_checksums(project, monkeypatch):
     assert b'one/one.html' not in (project / 'dist' / 'opds.json').read_bytes()
 
 
+def test_a_thumbnail_is_a_small_file_beside_the_cover(project):
+    """Lists load few bytes: 160 pixels wide, shaped as the cover; made anew where it is missing."""
+    assert build(project) == 0
+    cover, small = (project / 'dist' / 'catalogue' / name for name in ('one.jpg', 'thumbnails/one.jpg'))
+    with Image.open(cover) as large, Image.open(small) as picture:
+        assert picture.size == (160, round(160 * large.height / large.width))
+    assert small.stat().st_size < 6000
+    drawn = small.read_bytes()
+    assert b'  catalogue/thumbnails/one.jpg\n' in (project / 'dist' / 'SHA256SUMS').read_bytes()
+    small.unlink()
+    assert build(project) == 0
+    assert small.read_bytes() == drawn
+    cover.write_bytes(b'damaged')
+    small.unlink()
+    assert build(project) == 0
+    assert not small.exists()
+    assert b'one.jpg' not in (project / 'dist' / 'opds.xml').read_bytes()
+
+
 def test_a_bundle_has_feeds_of_its_own_names(tmp_path):
     """Where a name is made fit for sticks, the feeds of the bundle say the new one."""
     project = write_project(tmp_path, **{'dog: 50% #1?': SHORT, 'two': SHORT, 'three': SHORT})
@@ -374,6 +398,8 @@ def test_a_bundle_has_feeds_of_its_own_names(tmp_path):
     found = files(project / 'bundle' / 'chapbook')
     for name, feed in atoms(found).items():
         assert {everywhere(name, link.get('href')) for link in feed.iter(f'{ATOM}link')} <= set(found)
+    pictures = {name.rpartition('/')[2] for name in found if name.startswith('catalogue/') and name.endswith('.jpg')}
+    assert len(pictures) == 3, 'a cover and its thumbnail are called alike'
 
 
 def test_an_identifier_that_changes_is_told(project, capsys):

@@ -16,6 +16,7 @@ from chapbook.minisign import SecretKey
 
 BAD = ('extra', 'link', 'missing', 'changed')
 MADE = ('index.html', 'opds.xml', 'opds.json')
+PICTURES = ('catalogue/one.jpg', 'catalogue/thumbnails/one.jpg')
 
 
 @pytest.fixture(scope='module')
@@ -52,7 +53,7 @@ def test_everything_is_genuine_as_it_was_built(verdicts):
     """Every file that was built, and status 0."""
     status, found = verdicts()
     assert status == 0
-    assert set(found) == {*MADE, 'README.txt', 'one/one.html', 'catalogue/one.json', 'catalogue/one.jpg'}
+    assert set(found) == {*MADE, 'README.txt', 'one/one.html', 'catalogue/one.json', *PICTURES}
     assert set(found.values()) == {'genuine'}
 
 
@@ -86,6 +87,7 @@ def test_a_change_a_loss_and_an_addition_are_told(verdicts, project):
         'one/one.html': 'changed',
         'catalogue/one.json': 'genuine',
         'catalogue/one.jpg': 'missing',
+        'catalogue/thumbnails/one.jpg': 'genuine',
         'more.pdf': 'extra',
     }
 

@@ -88,9 +88,9 @@ def _entry(root: Any, feed: Feed, text: ShelvedText, iri: str) -> None:
     for name, value in (('rights', record.rights), ('summary', record.description)):
         if value:
             _say(entry, name, value)
-    if text.cover:
-        for rel in IMAGES:
-            _link(entry, rel, feed.address(text.cover.name), media_type(text.cover.name))
+    for rel, picture in zip(IMAGES, (text.cover, text.thumbnail or text.cover), strict=True):
+        if picture:
+            _link(entry, rel, feed.address(picture.name), media_type(picture.name))
     for file in files_in_order(text):
         more = {'length': str(file.digest.size_bytes), 'title': file_title(text, file)}
         _link(entry, FREE, feed.address(file.name), media_type(file.name), hreflang=record.lang, **more)

@@ -6,7 +6,7 @@ from typing import Any
 from chapbook.catalogue.feeds import NEWEST, PAGE_TEXTS, Feed, Menu
 from chapbook.catalogue.media import media_type
 from chapbook.catalogue.particulars import FREE, file_title, files_in_order, is_dated, issued, updated
-from chapbook.catalogue.shelf import ShelvedText
+from chapbook.catalogue.shelf import Cover, ShelvedText
 from chapbook.direction import direction
 
 TYPE = 'application/opds+json'
@@ -91,8 +91,11 @@ def _publication(feed: Feed, text: ShelvedText, iri: str) -> dict[str, Any]:
         for file in files_in_order(text)
     ]
     found: dict[str, Any] = {'metadata': {key: value for key, value in metadata.items() if value}, 'links': links}
-    if text.cover:
-        size = {'width': text.cover.width_px, 'height': text.cover.height_px}
-        picture = {'href': feed.address(text.cover.name), 'type': media_type(text.cover.name), **size}
-        found['images'] = [picture]
-    return found
+    images = [_image(feed, picture) for picture in (text.cover, text.thumbnail) if picture]
+    return found | ({'images': images} if images else {})
+
+
+def _image(feed: Feed, picture: Cover) -> dict[str, Any]:
+    """Return a picture of the cover with its size, by which a reading program takes the one it needs."""
+    size = {'width': picture.width_px, 'height': picture.height_px}
+    return {'href': feed.address(picture.name), 'type': media_type(picture.name), **size}

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from chapbook import publish
+from chapbook import publish, rasters
 from chapbook.book import Book
 from chapbook.catalogue.checksums import Digest
 from chapbook.catalogue.record import Record
@@ -14,6 +14,9 @@ from chapbook.editions import EDITIONS, Edition, Use
 from chapbook.problems import Place, Problem, warning
 
 FOLDER = 'catalogue'
+# In a folder of its own, where no text’s name can be that of another’s thumbnail.
+THUMBNAILS = f'{FOLDER}/thumbnails'
+THUMBNAIL_PX = 160
 # Who stands at a table with a telephone wants to read first and to print later.
 KINDS = {'.html': 'web page', '.epub': 'EPUB', '.pdf': 'PDF'}
 
@@ -58,6 +61,8 @@ class ShelvedText:
     record: Record
     files: tuple[File, ...]
     cover: Cover | None
+    thumbnail: Cover | None = None
+    """The same picture for lists, 160 pixels wide."""
 
     @property
     def uses(self) -> list[tuple[Use, list[File]]]:
@@ -71,12 +76,24 @@ def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
     Returns a warning where the text is known by another identifier than when it was built last.
     """
     folder = output / FOLDER
-    publish.sweep(folder)
+    for each in (folder, output / THUMBNAILS):
+        publish.sweep(each)
     path, record = folder / f'{book.slug}.json', Record.of(book.metadata, book.modified)
     problems = _changes(path, record, book)
-    pictures = {folder / f'{book.slug}.jpg': cover} if cover else {}
-    publish.write_all({path: record.to_json(), **pictures})
+    publish.write_all({path: record.to_json(), **_pictures(output, book.slug, cover)})
     return problems
+
+
+def _pictures(output: Path, slug: str, cover: bytes | None) -> dict[Path, bytes]:
+    """Return the cover where there is a new one, and its thumbnail where that is missing or no longer like it."""
+    large, small = output / FOLDER / f'{slug}.jpg', output / THUMBNAILS / f'{slug}.jpg'
+    if cover is None and small.is_file():
+        return {}
+    try:
+        return {large: cover or large.read_bytes(), small: rasters.thumbnail(cover or large.read_bytes(), THUMBNAIL_PX)}
+    except OSError:
+        # A cover that is damaged stays away from the catalogue, and so does what would be made of it.
+        return {}
 
 
 def _changes(path: Path, record: Record, book: Book) -> list[Problem]:
@@ -114,7 +131,8 @@ def read_shelf(output: Path, digests: dict[str, Digest]) -> tuple[list[ShelvedTe
             continue
         files = tuple(_files(output, path.stem, digests))
         if files:
-            texts.append(ShelvedText(path.stem, record, files, _cover(output, path.stem)))
+            covers = (_cover(output, f'{below}/{path.stem}.jpg') for below in (FOLDER, THUMBNAILS))
+            texts.append(ShelvedText(path.stem, record, files, *covers))
     problems += _doubles(texts)
     return sorted(texts, key=lambda text: (text.record.title.casefold(), text.slug)), problems
 
@@ -132,11 +150,10 @@ def _doubles(texts: list[ShelvedText]) -> list[Problem]:
     ]
 
 
-def _cover(output: Path, slug: str) -> Cover | None:
+def _cover(output: Path, name: str) -> Cover | None:
     """Return the picture of a text’s cover, None where it is missing or damaged."""
     from PIL import Image
 
-    name = f'{FOLDER}/{slug}.jpg'
     try:
         with Image.open(output / name) as picture:
             return Cover(name, *picture.size)
