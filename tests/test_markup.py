@@ -254,6 +254,35 @@ def test_drawings_that_are_not_plain_are_refused(tmp_path, book_of, drawing):
     assert any('cannot be used' in one.message for one in problems), problems
 
 
+@pytest.mark.parametrize(
+    ('part', 'told'),
+    [
+        (
+            '\n<image href="https://example.org/a.png"/>',
+            'line 2 of the drawing refers to something outside itself, href=',
+        ),
+        ('\n<image href="https://example.org/a.png"/>', '"https://example.org/a.png"; embed it'),
+        ('<use href="b.svg#' + 'x' * 900 + '"/>', 'xxx…"; embed it'),
+        ('\n\n<g onclick="alert(1)"/>', 'line 3 of the drawing holds a script (onclick)'),
+        ('\n<style>@import "a.css";</style>', 'the style in line 2 of the drawing refers'),
+    ],
+)
+def test_what_a_drawing_may_not_hold_is_told_with_its_line(tmp_path, book_of, part, told):
+    """Who has to mend a drawing learns which line of it, and which address, shortened where it is long."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'c.svg').write_text(DRAWING.replace('<rect', f'{part}<rect'), 'utf-8')
+    (fault,) = problems_of(book_of, '![A drawing](c.svg)\n')
+    assert told in fault.message
+    assert len(fault.message) < 250
+
+
+def test_an_identifier_given_twice_is_told_with_both_places(book_of):
+    """The second is the error, in whatever file it stands; the hint says where the first one is."""
+    (fault,) = problems_of(book_of, '', one='# One {#same}\n', two='Words.\n\n# Two {#same}\n')
+    assert (fault.place.path.name, fault.place.line) == ('two.md', 3)
+    assert 'one.md:1 already' in fault.hint
+
+
 def test_a_picture_that_is_not_what_its_name_says_is_refused(tmp_path, book_of):
     """A damaged picture is found before any edition meets it."""
     book_of('Words\n')

@@ -142,7 +142,7 @@ def _doubles(texts: list[ShelvedText]) -> list[Problem]:
     known: dict[str, list[str]] = {}
     for text in texts:
         known.setdefault(text.record.identifier, []).append(text.slug)
-    hint = 'readers keep one of them only: give each an identifier: of its own, or another title'
+    hint = 'readers keep one of them only: write another identifier: in the front matter of each but one'
     return [
         warning(f'{len(slugs)} texts have the identifier {identifier}: {", ".join(sorted(slugs))}', None, hint)
         for identifier, slugs in known.items()

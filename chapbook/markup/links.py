@@ -85,7 +85,7 @@ def _unused(slug: str, taken: set[str]) -> str:
 
 def _check_given(draft: Draft) -> None:
     """Report identifiers the author gave twice, or that the editions use themselves."""
-    seen: set[str] = set()
+    seen: dict[str, Place] = {}
     for source, element in draft.elements('*'):
         name = element.get('id')
         if name is None or (element.get('class') == 'noteref'):
@@ -102,8 +102,9 @@ def _check_given(draft: Draft) -> None:
         elif RESERVED.fullmatch(name):
             draft.problems.append(error(f'the identifier “{name}” is chapbook’s own', place, 'choose another'))
         elif name in seen:
-            draft.problems.append(error(f'the identifier “{name}” is given twice', place, 'rename one of the two'))
-        seen.add(name)
+            hint = f'it was given at {seen[name]} already; rename one of the two'
+            draft.problems.append(error(f'the identifier “{name}” is given twice', place, hint))
+        seen.setdefault(name, place)
 
 
 def _place_of_id(name: str, source: SourceFile, nth: int) -> Place:

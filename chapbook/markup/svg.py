@@ -16,6 +16,8 @@ OUTSIDE = re.compile(r'url\(\s*["\']?(?!#|["\']?data:)')
 PX_PER_UNIT = {'px': 1.0, 'pt': 96 / 72, 'mm': 96 / 25.4, 'cm': 96 / 2.54, 'in': 96.0}
 # A map of a city has fewer; more would keep a printer, and a reader’s battery, at work for minutes.
 MOST_DRAWN = 50_000
+# How many letters of an address an error shows.
+MOST_SHOWN = 60
 # Of an element whose parts are being counted.
 RING = -1
 
@@ -52,17 +54,20 @@ def size_of(data: bytes) -> tuple[float, float]:
 def _refuse_active(element: _Element) -> None:
     if not isinstance(element.tag, str):
         return
-    name = etree.QName(element).localname
+    name, line = etree.QName(element).localname, f'line {element.sourceline} of the drawing'
     if name in ACTIVE:
-        raise ValueError(f'the drawing holds <{name}>; export it as plain SVG')
+        raise ValueError(f'{line} holds <{name}>; export it as plain SVG')
     if name == 'style' and ('@import' in (element.text or '') or OUTSIDE.search(element.text or '')):
-        raise ValueError('the style of the drawing refers to something outside itself; export it as plain SVG')
+        raise ValueError(f'the style in {line} refers to something outside itself; export it as plain SVG')
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname.lower()
         inside = value.strip().startswith(('#', 'data:image/') if name != 'a' else ('#', *LINKS))
         outside = attribute in ('href', 'src') and not inside
-        if attribute.startswith('on') or outside or OUTSIDE.search(value):
-            raise ValueError(f'the drawing refers to something outside itself ({attribute}); export it as plain SVG')
+        if attribute.startswith('on'):
+            raise ValueError(f'{line} holds a script ({attribute}); export it as plain SVG')
+        if outside or OUTSIDE.search(value):
+            shown = value.strip() if len(value) <= MOST_SHOWN else f'{value.strip()[:MOST_SHOWN]}…'
+            raise ValueError(f'{line} refers to something outside itself, {attribute}="{shown}"; embed it')
 
 
 def _named(root: _Element) -> dict[str, _Element]:
