@@ -216,7 +216,48 @@ SPANISH = Words(
     access_unchecked='Nadie ha certificado esta edición.',
     access_certified='{} certifica que cumple EPUB Accessibility 1.1 y las WCAG 2.2, nivel AA.',
 )
-LANGUAGES = {'en': ENGLISH, 'de': GERMAN, 'fr': FRENCH, 'es': SPANISH}
+ITALIAN = Words(
+    contents='Indice',
+    notes='Note',
+    note='Nota {}',
+    close='Chiudi',
+    cover='Copertina',
+    imprint='Informazioni editoriali',
+    colophon='Colophon',
+    back_cover='Quarta di copertina',
+    skip='Vai al testo',
+    edited_by='A cura di {}',
+    translated_by='Traduzione di {}',
+    illustrated_by='Illustrazioni di {}',
+    designed_by='Progetto grafico di {}',
+    photographs_by='Fotografie di {}',
+    first_made='Pubblicazione: {}',
+    made_with='Realizzato con chapbook {} a partire da un testo in Markdown.',
+    set_in='Composto in {}.',
+    addresses='Indirizzi',
+    large_print='Caratteri grandi: almeno {} punti, secondo le linee guida «Clear Print» del RNIB.',
+    source_inside='Il testo sorgente è allegato al PDF: ristampalo, correggilo, traducilo.',
+    source_within='Il testo sorgente è dentro questo file: ristampalo, correggilo, traducilo.',
+    pass_on='Dopo averlo letto, passalo ad altri.',
+    copy_link='Copia un link a queste parole',
+    copied='Il link è copiato.',
+    scan='Per leggere sul telefono: inquadra qui con la fotocamera.',
+    join='Collegati al Wi-Fi',
+    password='Password',
+    then_open='Poi apri la pagina',
+    back='Torna al testo',
+    landmarks='Punti di riferimento',
+    pages='Pagine dell’edizione a stampa',
+    printed='{}, stampato in {}, {} pagine',
+    text='Testo',
+    access_text='Le parole si leggono con la vista, l’udito o il tatto, in un solo ordine e anche tramite un indice.',
+    access_described='Ogni immagine ha una descrizione.',
+    access_undescribed='Alcune immagini non hanno una descrizione.',
+    access_notes='Le note sono collegate ai loro richiami nel testo e viceversa.',
+    access_unchecked='Nessuno ha certificato questa edizione.',
+    access_certified='{} ne certifica la conformità a EPUB Accessibility 1.1 e alle WCAG 2.2, livello AA.',
+)
+LANGUAGES = {'en': ENGLISH, 'de': GERMAN, 'fr': FRENCH, 'es': SPANISH, 'it': ITALIAN}
 
 # How each language writes a month, and a date from day {d}, month {m} and year {y}.
 MONTHS = {
@@ -224,9 +265,12 @@ MONTHS = {
     'de': 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember',
     'fr': 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
     'es': 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
+    'it': 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
 }
-DATES = {'en': '{d} {m} {y}', 'de': '{d}. {m} {y}', 'fr': '{d} {m} {y}', 'es': '{d} de {m} de {y}'}
-MONTH_DATES = {'en': '{m} {y}', 'de': '{m} {y}', 'fr': '{m} {y}', 'es': '{m} de {y}'}
+DATES = {'en': '{d} {m} {y}', 'de': '{d}. {m} {y}', 'fr': '{d} {m} {y}', 'es': '{d} de {m} de {y}', 'it': '{d} {m} {y}'}
+# How the first of a month is written where it is no plain number.
+FIRSTS = {'fr': '1er', 'it': '1º'}
+MONTH_DATES = {'en': '{m} {y}', 'de': '{m} {y}', 'fr': '{m} {y}', 'es': '{m} de {y}', 'it': '{m} {y}'}
 
 
 def speaks(lang: str) -> bool:
@@ -270,5 +314,5 @@ def format_date(written: str, lang: str) -> str:
     pattern = (DATES if match[3] else MONTH_DATES)[primary]
     if lang.lower() == 'en-us' and match[3]:
         pattern = '{m} {d}, {y}'
-    first = '1er' if primary == 'fr' and day == 1 else day
+    first = FIRSTS.get(primary, day) if day == 1 else day
     return pattern.format(d=first, m=MONTHS[primary].split()[month - 1], y=year)

@@ -13,6 +13,7 @@ from chapbook.book import Picture
 from chapbook.direction import direction
 from chapbook.editions.epub import accessibility, remarks, render
 from chapbook.problems import ChapbookError, Severity
+from chapbook.words import LANGUAGES
 
 
 @pytest.fixture
@@ -218,6 +219,15 @@ def test_no_conformance_is_claimed_where_a_check_fails(tmp_path, markdown, meta,
     (told,) = [told for told in remarks.remarks(book, theme()) if told.severity is Severity.WARNING]
     assert told.message.endswith(f': {fault}')
     assert told.place.line == 1
+
+
+@pytest.mark.parametrize('lang', LANGUAGES)
+def test_the_summary_is_in_the_language_of_the_text(lang):
+    """Each language that chapbook has words of gets sentences of its own."""
+    (said,) = Package(book_of('Words.^[A note.]', lang=lang)).said('accessibilitySummary')
+    words = LANGUAGES[lang]
+    assert said == f'{words.access_text} {words.access_notes} {words.access_unchecked}'
+    assert (said.split()[0] == 'The') == (lang == 'en')
 
 
 @pytest.mark.parametrize(('lang', 'told'), [('pl', 'en'), ('de-AT', None), ('en', None)])

@@ -19,7 +19,15 @@ ONE_BLANK = (
 )
 BLANKS = dict.fromkeys(ONE_BLANK.split(), 1) | {'printed': 3}
 # Words that are the same in English and in another language.
-ALIKE = {('de', 'text'), ('fr', 'notes'), ('fr', 'note'), ('de', 'colophon'), ('fr', 'colophon')}
+ALIKE = {
+    ('de', 'text'),
+    ('fr', 'notes'),
+    ('fr', 'note'),
+    ('de', 'colophon'),
+    ('fr', 'colophon'),
+    ('it', 'colophon'),
+    ('it', 'password'),
+}
 
 
 @pytest.mark.parametrize('lang', LANGUAGES)
@@ -72,6 +80,8 @@ def test_words_are_those_of_the_language_or_english(tag, lang):
         ('2026-12-24', 'de', '24. Dezember 2026'),
         ('1871-03-18', 'fr', '18 mars 1871'),
         ('1890-05-01', 'fr', '1er mai 1890'),
+        ('1890-05-01', 'it', '1º maggio 1890'),
+        ('1890-05', 'it', 'maggio 1890'),
         ('1936-07', 'es-MX', 'julio de 1936'),
         ('1936-07-19', 'es', '19 de julio de 1936'),
         ('1864', 'en', '1864'),
@@ -99,7 +109,7 @@ def test_a_date_of_any_kind_fits_its_sentence(lang):
 def test_every_day_can_be_said(date, lang):
     """Year and day are in what is said of any date, and no blank is left."""
     said = format_date(date.isoformat(), lang)
-    assert re.search(rf'\b{date.day}(?:er)?\b', said)
+    assert re.search(rf'\b{date.day}(?:er|º)?\b', said)
     assert said.endswith(str(date.year))
     assert '{' not in said
 
