@@ -8,7 +8,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,8 +122,8 @@ def _our_fault(fault: Exception, text: Text) -> Problem:
 
 def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     """Make one text; the first step is told once its pages are being laid out."""
-    from chapbook import check, page_files
-    from chapbook.beside import beside
+    from chapbook import page_files
+    from chapbook.beside import beside, is_worth
     from chapbook.editions import named
     from chapbook.markup import parse
     from chapbook.project import read_with_faults
@@ -133,10 +133,20 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     editions = named(request.editions or manuscript.metadata.editions, manuscript.metadata.papers)
     with page_files.cover_beside(manuscript, theme, editions, press) as drawn:
         book = parse(manuscript)
-        # A long text is compared with its source while its editions are made.
-        with beside(partial(check.tell, book), sum(len(source.body) for source in book.sources)) as told:
+        letters = sum(len(source.body) for source in book.sources)
+        is_long = is_worth(letters)
+        # A long text is compared with its source while its editions are made, a short one while its pages are laid out.
+        with beside(cache(partial(_told, book)), letters) as told:
             pages = page_files.begin(book, theme, editions, press, drawn)
+            if not is_long:
+                told()
             yield from _make_editions(pages, theme, editions, told, request)
+
+
+def _told(book: 'Book') -> 'Told':
+    from chapbook.check import tell
+
+    return tell(book)
 
 
 def _make_editions(

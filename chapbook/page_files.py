@@ -127,13 +127,14 @@ def _wanted(book: 'Book', editions: 'Iterable[Edition]') -> set[Page]:
 
 def _begun(book: 'Book', theme: 'Theme', page: Page, press: 'Press') -> Waiting:
     """Begin to lay out one page file; return what waits for it, and raises what is wrong with it."""
-    from chapbook import copyfit
     from chapbook.compose import print_document
     from chapbook.editions import posters
 
     compose = posters.document if page.name in posters.SHEETS else print_document
     try:
-        if copyfit.is_wanted(book, page):
+        if book.metadata.fit is not None and page.of_text and not page.cover_only:
+            from chapbook import copyfit
+
             return copyfit.begin(book, theme, page, press)
         return press.lay_out(compose(book, theme, page))
     except ChapbookError as fault:

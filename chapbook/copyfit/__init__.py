@@ -20,11 +20,6 @@ from chapbook.theme import Theme
 PER_SHEET = 4
 
 
-def is_wanted(book: Book, page: Page) -> bool:
-    """Tell whether a text asks for its pages to be fitted, and these are such pages."""
-    return book.metadata.fit is not None and page.of_text and not page.cover_only
-
-
 def begin(book: Book, theme: Theme, page: Page, press: Press) -> Callable[[], PageFile]:
     """Begin to fit a page file; return what waits until it is done and gives it, with a note of what was moved."""
     from chapbook.compose import page_tokens

@@ -21,6 +21,8 @@ OTHER = re.compile(r'[@\\|()"\']')
 COUNTER_STYLE = re.compile(r'@counter-style\s+([\w-]+)')
 # What a counter style counts on where it has no signs of its own: css-counter-styles-3, 3.1.7 and 3.2.
 RELIES_ON = re.compile(r'(?:extends|fallback:)\s+([\w-]+)')
+# The boxes in the margins of pages: css-page-3, 4.2. Each is reckoned on each page once a rule is there for it.
+MARGIN_BOX = re.compile(r'(@(?:top|right|bottom|left)-[a-z-]+)\s*\{[^{}]*\}')
 # Those that lists have by themselves, and one that others fall back to.
 ALWAYS = frozenset(('disc', 'circle', 'square', 'decimal'))
 WORD = re.compile(r'[\w-]+')
@@ -54,11 +56,12 @@ def pruned(css: str, document: Content) -> str:
 
 
 def as_browser(css: str, document: Content) -> str:
-    """Return WeasyPrint’s own stylesheet for a document that has this style: its rules, and counter styles it names."""
+    """Return WeasyPrint’s own stylesheet for a document of this style: rules, and boxes and counter styles it names."""
     sheet, counter_styles = of_weasyprint()
     named = counter_styles.keys() & {*WORD.findall(css), *WORD.findall(document.styles), *ALWAYS}
-    rules = (text for text, asked in sheet if _may_match(asked, document))
-    return ''.join([*rules, *_with_those_behind(named, counter_styles)])
+    rules = ''.join(text for text, asked in sheet if _may_match(asked, document))
+    asked_for = MARGIN_BOX.sub(lambda match: match[0] if match[1] in css else '', rules)
+    return ''.join([asked_for, *_with_those_behind(named, counter_styles)])
 
 
 def _may_match(asked: Asked, document: Content) -> bool:
