@@ -60,6 +60,7 @@ CASES = {
     ),
     'from the right': ('# אחת\n\nמילים.^[הערה.]\n\n# שתיים\n\n# שלוש', {'lang': 'he', 'title': 'ספר', 'date': 'x'}),
     'short lines': (SHORT_LINES, {'title': 'Many words of a title ' * 6, 'subtitle': 'Said twice'}),
+    'short lines from the right': (f'{SHORT_LINES}\n> Said.\n>\n> -- Someone\n', {'title': 'ספר', 'lang': 'he'}),
     'headings alone': ('#\n\n# 2 times\n\n# ![A box](a.svg)\n\n# Contents', {'lang': 'pl'}),
 }
 READER = """<!doctype html><title>reader</title><style>html, body, foliate-view { height: 100%; display: block }</style>
@@ -197,18 +198,19 @@ def test_a_reader_opens_the_book_and_pages_through_it(reader):
     assert (lost, reader.complaints) == ([], [])
 
 
+def set_as(reader, section, selector, name):
+    """Return a property of style as it comes out for the first element of a section that a selector finds."""
+    reader.evaluate(f'view.goTo({section})')
+    reader.wait_for_function(f'view.renderer.getContents()[0].index === {section}')
+    found = f'view.renderer.getContents()[0].doc.querySelector({selector!r})'
+    return reader.evaluate(f'(found => found.ownerDocument.defaultView.getComputedStyle(found).{name})({found})')
+
+
 @pytest.mark.judge
 @pytest.mark.parametrize('epub', ['short lines'], indirect=True)
 def test_a_reader_that_sets_paragraphs_full_leaves_short_lines_alone(reader):
     """Verse, pull quotes and epigraphs are never torn apart; whom a verse is by stands behind its dash, on one line."""
     reader.evaluate('view.renderer.setStyles("p { text-align: justify; text-indent: 2em }")')
-
-    def set_as(section, selector, name):
-        reader.evaluate(f'view.goTo({section})')
-        reader.wait_for_function(f'view.renderer.getContents()[0].index === {section}')
-        found = f'view.renderer.getContents()[0].doc.querySelector({selector!r})'
-        return reader.evaluate(f'(found => found.ownerDocument.defaultView.getComputedStyle(found).{name})({found})')
-
     last = reader.evaluate('view.book.sections.length') - 2
     for section, selector, name, value in (
         (last, '.verse p', 'textAlign', 'left'),
@@ -221,7 +223,26 @@ def test_a_reader_that_sets_paragraphs_full_leaves_short_lines_alone(reader):
         (1, 'h1', 'fontSize', '22.4px'),
         (1, '.subtitle', 'textAlign', 'left'),
     ):
-        assert (selector, set_as(section, selector, name)) == (selector, value)
+        assert (selector, set_as(reader, section, selector, name)) == (selector, value)
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['short lines from the right'], indirect=True)
+def test_what_is_set_in_from_the_left_is_set_in_from_the_right(reader):
+    """In a text from the right nothing hangs out of the page, and who said a quotation stands at its lines’ end."""
+    last = reader.evaluate('view.book.sections.length') - 2
+    for selector, name, value in (
+        ('.verse', 'marginRight', '24px'),
+        ('.verse', 'marginLeft', '0px'),
+        ('.verse p', 'textAlign', 'right'),
+        ('.verse .line', 'paddingRight', '40px'),
+        ('.verse .line', 'paddingLeft', '0px'),
+        ('.verse .line', 'textIndent', '-40px'),
+        ('.verse .attribution .line', 'paddingRight', '0px'),
+        ('.epigraph', 'marginLeft', '0px'),
+        ('blockquote:not(.epigraph) p.attribution', 'textAlign', 'left'),
+    ):
+        assert (selector, set_as(reader, last, selector, name)) == (selector, value)
 
 
 @pytest.mark.judge
