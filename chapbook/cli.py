@@ -126,7 +126,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        options = _parser().parse_args(with_command(arguments))
+        words = with_command(arguments)
+        options = _parser(words[0]).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except SystemExit as end:
@@ -170,13 +171,16 @@ def with_command(arguments: list[str]) -> list[str]:
     return arguments if arguments in (['-h'], ['--help']) else ['build', *arguments]
 
 
-def _parser() -> Parser:
+def _parser(named: str) -> Parser:
+    """Return what parses the named command; of the others it knows what `--help` tells."""
     parser = Parser(prog=_program(), description='Turns Markdown texts into pamphlets, e-books and web pages.')
     parser.add_argument('--version', action='version', version=f'chapbook {__version__}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     for name, row in COMMANDS.items():
         # An option is its whole name: build.py looks for some of them too.
         command = commands.add_parser(name, help=row.summary, description=row.summary, allow_abbrev=False)
+        if name != named:
+            continue
         command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
         row.arguments(command)
         command.set_defaults(

@@ -58,8 +58,12 @@ def told(capsys):
 
 def test_the_command_line_knows_every_option():
     """Options that are listed to find the command among the arguments are those of the parsers."""
-    (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    actions = [action for parser in (cli._parser(), *commands.choices.values()) for action in parser._actions]
+    whole = [cli._parser(name) for name in cli.COMMANDS]
+    commands = [
+        action for parser in whole for action in parser._actions if isinstance(action, argparse._SubParsersAction)
+    ]
+    parsers = [*whole, *(parser for each in commands for parser in each.choices.values())]
+    actions = [action for parser in parsers for action in parser._actions]
     options = {option: action.nargs != 0 for action in actions for option in action.option_strings}
     assert options == cli.OPTIONS
 
