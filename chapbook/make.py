@@ -180,7 +180,7 @@ def _make_editions(
     if rendered and not any(problem.severity is Severity.ERROR for problem in found):
         yield from _published(request.output / book.slug, book.slug, rendered)
         yield from _counted(book, rendered, request) if request.copies else ()
-        yield from shelf.shelve(request.output, book, _cover(book, theme, rendered, pages, request.output))
+        yield from shelf.shelve(request.output, book, *_cover(book, theme, rendered, pages, request.output))
 
 
 def _published(folder: Path, slug: str, rendered: 'Sequence[_Rendered]') -> Iterator[Made]:
@@ -213,8 +213,10 @@ def _counted(book: 'Book', rendered: 'Sequence[_Rendered]', request: Request) ->
         yield warning('--paper-count counts booklets and zines, and none was made of this text', place, hint)
 
 
-def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages: 'Pages', output: Path) -> bytes | None:
-    """Return the small picture of the cover, None where no page was laid out and the one that is there will do."""
+def _cover(
+    book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages: 'Pages', output: Path
+) -> tuple[bytes | None, ...]:
+    """Return the small pictures of the cover, None where no page was laid out and the one that is there will do."""
     from chapbook.catalogue import shelf
     from chapbook.editions import cover
     from chapbook.native import missing_libraries
@@ -222,8 +224,8 @@ def _cover(book: 'Book', theme: 'Theme', rendered: 'Sequence[_Rendered]', pages:
 
     sizes = [each.edition.page for each in rendered if each.edition.page in (A5, A4_FOLDED, COVER, HALF_LETTER)]
     if not sizes or missing_libraries():
-        return None if shelf.has_cover(output, book.slug) else cover.plain_picture(book, theme)
-    return pages.picture(sizes[0], cover.SMALL_PX)
+        return (None if shelf.has_cover(output, book.slug) else cover.plain_picture(book, theme),)
+    return tuple(pages.picture(sizes[0], width_px) for width_px in (cover.SMALL_PX, cover.THUMBNAIL_PX))
 
 
 def _load(modules: tuple[str, ...]) -> None:

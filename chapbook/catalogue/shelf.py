@@ -16,7 +16,6 @@ from chapbook.problems import Place, Problem, warning
 FOLDER = 'catalogue'
 # In a folder of its own, where no text’s name can be that of another’s thumbnail.
 THUMBNAILS = f'{FOLDER}/thumbnails'
-THUMBNAIL_PX = 160
 # Who stands at a table with a telephone wants to read first and to print later.
 KINDS = {'.html': 'web page', '.epub': 'EPUB', '.pdf': 'PDF'}
 
@@ -70,8 +69,10 @@ class ShelvedText:
         return [(use, list(files)) for use, files in groupby(self.files, key=lambda file: file.use)]
 
 
-def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
+def shelve(output: Path, book: Book, cover: bytes | None, thumbnail: bytes | None = None) -> list[Problem]:
     """Write the record of a text, and its cover where there is a new one, beside those of the others.
+
+    A thumbnail is made of the cover where none is given.
 
     Returns a warning where the text is known by another identifier than when it was built last.
     """
@@ -80,17 +81,20 @@ def shelve(output: Path, book: Book, cover: bytes | None) -> list[Problem]:
         publish.sweep(each)
     path, record = folder / f'{book.slug}.json', Record.of(book.metadata, book.modified)
     problems = _changes(path, record, book)
-    publish.write_all({path: record.to_json(), **_pictures(output, book.slug, cover)})
+    publish.write_all({path: record.to_json(), **_pictures(output, book.slug, cover, thumbnail)})
     return problems
 
 
-def _pictures(output: Path, slug: str, cover: bytes | None) -> dict[Path, bytes]:
+def _pictures(output: Path, slug: str, cover: bytes | None, thumbnail: bytes | None) -> dict[Path, bytes]:
     """Return the cover where there is a new one, and its thumbnail where that is missing or no longer like it."""
     large, small = output / FOLDER / f'{slug}.jpg', output / THUMBNAILS / f'{slug}.jpg'
     if cover is None and small.is_file():
         return {}
+    from chapbook.editions.cover import THUMBNAIL_PX
+
     try:
-        return {large: cover or large.read_bytes(), small: rasters.thumbnail(cover or large.read_bytes(), THUMBNAIL_PX)}
+        whole = cover or large.read_bytes()
+        return {large: whole, small: thumbnail or rasters.thumbnail(whole, THUMBNAIL_PX)}
     except OSError:
         # A cover that is damaged stays away from the catalogue, and so does what would be made of it.
         return {}

@@ -17,7 +17,10 @@ from chapbook.trims import page_for
 WIDTH_PX = 1200
 JPEG_QUALITY = 82
 MARGIN_PX = 130
+# On the landing page and in the feeds of reading programs, whole and in lists.
 SMALL_PX = 400
+THUMBNAIL_PX = 160
+WIDTHS_PX = (WIDTH_PX, SMALL_PX, THUMBNAIL_PX)
 
 
 def picture(book: Book, theme: Theme, pages: Pages) -> bytes:
@@ -71,7 +74,7 @@ def draw(book: Book, theme: Theme) -> PageFile:
     from chapbook.typesetting import pdf
 
     file = pdf.render(compose.print_document(book, theme, page_for(COVER, book.metadata.size_mm)))
-    return replace(file, pictures={width_px: picture_of(file.data, width_px) for width_px in (WIDTH_PX, SMALL_PX)})
+    return replace(file, pictures={width_px: picture_of(file.data, width_px) for width_px in WIDTHS_PX})
 
 
 def _plain_cover(book: Book, theme: Theme) -> Any:
