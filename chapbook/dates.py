@@ -17,7 +17,7 @@ NUMBERS = {
     for names in (SHORT_MONTHS, *MORE_MONTHS.values(), *MONTHS.values())
     for number, name in enumerate(names.split(), 1)
 } | {'sept': 9, 'jänner': 1, 'febr': 2, 'okt': 10, 'dez': 12, 'dic': 12, 'setiembre': 9}
-MONTH = r'(?P<month>[^\W\d_]+)\b\.?'
+MONTH = '(?P<month>' + '|'.join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + r')\b\.?'
 DAY = r'(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?'
 OF = r'(?:\s+(?:of|de|del|di))?'
 YEAR = r'(?P<year>\d{4})'
@@ -43,15 +43,9 @@ def read_date(written: str) -> str:
     ValueError where the calendar has no such day or month. Where 3/5/2026 may be of March or of May it says the year.
     """
     for form in FORMS:
-        match = re.fullmatch(form, written.strip(), re.IGNORECASE)
-        if match and _has_month(**match.groupdict()):
+        if match := re.fullmatch(form, written.strip(), re.IGNORECASE):
             return _iso(**match.groupdict())
     return ''
-
-
-def _has_month(month: str | None = None, **_: str | None) -> bool:
-    """Tell whether what stands in the place of a month is a number or the name of one, or nothing stands there."""
-    return not month or month.isdecimal() or month.casefold() in NUMBERS
 
 
 def _iso(

@@ -31,7 +31,9 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(MOST_AT_ONCE) as writers:
-        list(writers.map(write_whole, files.keys(), files.values()))
+        written = [writers.submit(write_whole, path, data) for path, data in files.items()]
+    for each in written:
+        each.result()
 
 
 def write_through(path: Path, write: Callable[[BinaryIO], object]) -> None:
