@@ -154,7 +154,7 @@ def _copied() -> Iterator[None]:
 
 
 def _copy(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:  # noqa: ARG001
-    """Run what follows `python -c` in a copy of this process that keeps the given files open; return its number."""
+    """Run what follows `python -c` in a copy of this process that keeps the given files alone; return its number."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
     process = os.fork()
@@ -163,11 +163,12 @@ def _copy(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:  # n
     try:
         # What was open here is no longer, so no object of before may be tidied up.
         gc.freeze()
-        kept = {*passfds, *_standard()}
+        kept, nowhere = {*passfds, *_standard()}, os.open(os.devnull, os.O_RDWR)
         for descriptor in map(int, os.listdir('/dev/fd')):  # noqa: PTH208 - names, not paths
             if descriptor not in kept:
+                # Its number is not set free: what is still written to it would go into whatever has the number next.
                 with suppress(OSError):
-                    os.close(descriptor)
+                    os.dup2(nowhere, descriptor, inheritable=False)
         exec(args[-1], {})  # noqa: S102 - the standard library’s own line
     finally:
         os._exit(0)

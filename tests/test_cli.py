@@ -456,6 +456,8 @@ def test_without_pango_nothing_is_begun_and_the_rest_is_offered(project):
 
 def test_ctrl_c_is_one_sentence(project):
     """Sent to every process, as a terminal does: status 130, one sentence, at once, and no process is left."""
+    # So long that it is not done before Ctrl-C comes, on a machine that is busy.
+    write_project(project, one=SHORT + '\n\nWords that take a while to set, line by line, page by page.' * 1000)
     words = command('--project', project, '-v', '--jobs', '2')
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True

@@ -89,6 +89,14 @@ def test_what_a_copy_says_goes_where_this_process_says_it(monkeypatch, tmp_path)
     assert os.waitstatus_to_exitcode(status) == 7
 
 
+def test_no_number_of_a_file_is_given_out_again_in_a_copy(tmp_path):
+    """What something still writes to a file of this process goes nowhere in a copy, and into no pipe of that number."""
+    with (tmp_path / 'log').open('w') as stream:
+        told = f'import os; os._exit(7 * os.path.samestat(os.fstat({stream.fileno()}), os.stat(os.devnull)))'
+        status = os.waitpid(press_module._copy(b'', ['-c', told], ()), 0)[1]
+    assert os.waitstatus_to_exitcode(status) == 7
+
+
 def test_a_killed_process_is_an_error_with_a_hint(documents):
     """Killed for want of memory: the text it was for has an error, and the next one is laid out."""
     with Press(2) as press:
