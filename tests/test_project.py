@@ -8,7 +8,6 @@ import pytest
 from chapbook.markup import parse
 from chapbook.problems import ChapbookError, Severity, UsageError
 from chapbook.project import (
-    UNDATED,
     Folder,
     find_texts,
     read_manuscript,
@@ -16,6 +15,7 @@ from chapbook.project import (
     split_front_matter,
     unread,
 )
+from chapbook.project.dating import UNDATED
 
 FRONT = '---\ntitle: A\nlang: en\n---\n'
 
