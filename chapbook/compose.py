@@ -14,6 +14,7 @@ from lxml.etree import _Element
 
 from chapbook import __version__, addresses, fitting, front_cover, rasters, trims
 from chapbook.book import Book, Heading, Picture, Section
+from chapbook.dates import format_date
 from chapbook.direction import direction
 from chapbook.filling import fill
 from chapbook.lengths import number_of, points
@@ -21,7 +22,7 @@ from chapbook.metadata import Metadata
 from chapbook.original import Original, original_of
 from chapbook.pages import COPIER, LARGE_PRINT, LARGE_PRINT_LETTER, PRESS, Page, PrintDocument
 from chapbook.theme import Theme
-from chapbook.words import Words, format_date, words_for
+from chapbook.words import Words, words_for
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # Small capitals and sans letters of a running head, with the space between them: a safe number of them to an em.

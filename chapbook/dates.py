@@ -1,13 +1,24 @@
-"""Dates as authors write them: a table of forms, and what each of them says in the Gregorian calendar."""
+"""Dates: what authors write, a table of forms read in the Gregorian calendar, and how each language writes them."""
 
 import re
 from datetime import date
 from functools import cache
 
-from chapbook.words import MONTHS
+from chapbook.words import words_for
 
-MORE_MONTHS = {
+# How each language writes a month, and a date from day {d}, month {m} and year {y}.
+MONTHS = {
+    'en': 'January February March April May June July August September October November December',
+    'de': 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember',
+    'fr': 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
+    'es': 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
     'it': 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
+}
+DATES = {'en': '{d} {m} {y}', 'de': '{d}. {m} {y}', 'fr': '{d} {m} {y}', 'es': '{d} de {m} de {y}', 'it': '{d} {m} {y}'}
+# How the first of a month is written where it is no plain number.
+FIRSTS = {'fr': '1er', 'it': '1º'}
+MONTH_DATES = {'en': '{m} {y}', 'de': '{m} {y}', 'fr': '{m} {y}', 'es': '{m} de {y}', 'it': '{m} {y}'}
+MORE_MONTHS = {
     'pt': 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro',
     'nl': 'januari februari maart april mei juni juli augustus september oktober november december',
 }
@@ -46,6 +57,25 @@ def read_date(written: str) -> str:
         if match := re.fullmatch(form, written.strip(), re.IGNORECASE):
             return _iso(**match.groupdict())
     return ''
+
+
+def format_date(written: str, lang: str) -> str:
+    """Return an ISO date as its language writes it, and any other date as the author wrote it."""
+    # The hour, which other programs note as well, is for no reader.
+    match = re.fullmatch(r'(\d{4})-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}.*)?)?', written)
+    primary = words_for(lang)[1]
+    if match is None or primary != lang.partition('-')[0].lower():
+        return written
+    year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+    try:
+        date(year, month, day)
+    except ValueError:
+        return written
+    pattern = (DATES if match[3] else MONTH_DATES)[primary]
+    if lang.lower() == 'en-us' and match[3]:
+        pattern = '{m} {d}, {y}'
+    first = FIRSTS.get(primary, day) if day == 1 else day
+    return pattern.format(d=first, m=MONTHS[primary].split()[month - 1], y=year)
 
 
 def _iso(

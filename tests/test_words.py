@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import run, write_project
 
-from chapbook.words import DATES, LANGUAGES, MONTH_DATES, MONTHS, Words, format_date, words_for
+from chapbook.dates import DATES, MONTH_DATES, MONTHS, format_date
+from chapbook.words import LANGUAGES, Words, words_for
 
 # Words in which names and numbers are said, and how many.
 ONE_BLANK = (
