@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
-from chapbook.markup.structure import HEADINGS, text_of, words_of_heading
+from chapbook.markup.trees import HEADINGS, text_of, words_of_heading
 from chapbook.problems import Place, did_you_mean, error, warning
 from chapbook.project import SourceFile
 

@@ -11,7 +11,7 @@ from chapbook.book import Note
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.markup.safety import CODE
-from chapbook.markup.structure import remove, text_of
+from chapbook.markup.trees import remove, text_of
 from chapbook.problems import Place, error
 from chapbook.project import SourceFile
 

@@ -5,7 +5,7 @@ from lxml.etree import _Element
 
 from chapbook.book import Heading, Section
 from chapbook.markup.notes import Numbered
-from chapbook.markup.structure import HEADINGS, level_of, words_of_heading
+from chapbook.markup.trees import HEADINGS, level_of, words_of_heading
 
 TOP = 'h2'
 

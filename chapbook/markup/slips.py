@@ -10,7 +10,7 @@ from chapbook.markup import safety
 from chapbook.markup.dialects import HOLDING
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
-from chapbook.markup.structure import HEADINGS, remove, text_of
+from chapbook.markup.trees import HEADINGS, remove, text_of
 from chapbook.problems import Place, Problem, error, warning
 from chapbook.project import SourceFile
 

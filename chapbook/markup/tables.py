@@ -1,4 +1,4 @@
-"""Tables whose rows and columns come out even, however their cells were written.
+"""Tables: their captions, what their cells head, and rows and columns that come out even, however cells were written.
 
 HTML lets a row have too few cells, and a cell reach past the last row or column. A listener who goes through a table
 by its columns cannot follow that, and PDF/UA-1 refuses it (ISO 14289-1, 7.5).
@@ -11,6 +11,10 @@ from itertools import count, islice, takewhile
 from lxml import etree
 from lxml.etree import _Element
 
+from chapbook.markup.trees import remove, text_of
+
+CAPTION = re.compile(r'\s*Table:\s+')
+WIDEST_SPAN = 1000
 # What is taken of a row: by column, the cell that is there.
 Row = dict[int, _Element]
 # How many letters stand on a line of a telephone, and how many there at the size that tables of this name are set in.
@@ -20,6 +24,50 @@ COLUMN_GAP = 2
 UNBROKEN = 30
 # A number as people write it, with its unit or sign: 1,204 or −3.50 € or 12 %.
 NUMBER = re.compile(r'[^\w\s]?\d[\d.,:/’\'\u2009\u202f\xa0–-]*\s?\W?')
+
+
+def arrange(table: _Element) -> None:
+    """Arrange a table in place: what stands beside it as its caption, and each cell where a listener looks for it."""
+    _make_caption(table)
+    _make_scopes(table)
+    even_out(table)
+    _mark_wide(table)
+
+
+def _make_caption(table: _Element) -> None:
+    """Make the paragraph `Table: …` beside a table its caption."""
+    for neighbour in (table.getnext(), table.getprevious()):
+        if neighbour is not None and neighbour.tag == 'p' and CAPTION.match(neighbour.text or ''):
+            neighbour.text = CAPTION.sub('', neighbour.text or '', count=1)
+            neighbour.tag = 'caption'
+            table.insert(0, neighbour)
+            neighbour.tail = '\n'
+            return
+
+
+def _make_scopes(table: _Element) -> None:
+    """Tell a listener what each header cell heads; drop a header row that is empty."""
+    for head in list(table.iter('thead')):
+        if not text_of(head):
+            remove(head)
+    for cell in table.iter('th'):
+        in_head = any(parent.tag == 'thead' for parent in cell.iterancestors())
+        cell.set('scope', cell.get('scope', 'col' if in_head else 'row'))
+    for cell in table.iter('th', 'td'):
+        _limit_span(cell)
+        # Alignment asked for by the colons of a pipe table comes as an inline style.
+        style = cell.attrib.pop('style', '')
+        align = cell.attrib.pop('align', '') or style.rpartition('text-align:')[2].strip(' ;')
+        if align in ('right', 'center'):
+            cell.set('class', f'{cell.get("class", "")} {align}'.strip())
+
+
+def _limit_span(cell: _Element) -> None:
+    """Keep a cell from claiming more columns or rows than HTML allows (4.9.11): each of them costs time."""
+    for side in ('colspan', 'rowspan'):
+        if side in cell.attrib:
+            wanted = cell.get(side, '').strip()
+            cell.set(side, str(min(int(wanted), WIDEST_SPAN)) if wanted.isdecimal() else '1')
 
 
 def even_out(table: _Element) -> None:
@@ -38,7 +86,7 @@ def even_out(table: _Element) -> None:
             etree.SubElement(row, 'td')
 
 
-def mark_wide(table: _Element) -> None:
+def _mark_wide(table: _Element) -> None:
     """Name a table whose longest words, one from each column, do not stand beside each other on a narrow screen.
 
     Those of the widest do not even when they are set smaller: they are broken, but for numbers that have room.

@@ -11,7 +11,7 @@ from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import serialise
 from chapbook.editions.epub.breaks import MARK
 from chapbook.editions.epub.files import Plan
-from chapbook.markup.structure import text_of
+from chapbook.markup.trees import text_of
 from chapbook.words import Words
 
 OPS = 'http://www.idpf.org/2007/ops'

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 from chapbook.book import Book
 from chapbook.editions.epub import accessibility
 from chapbook.editions.epub.files import shown_pictures, trees
-from chapbook.markup.structure import text_of
+from chapbook.markup.trees import text_of
 
 # EPUB Accessibility 1.1, section 5.4.
 CLAIM = 'EPUB Accessibility 1.1 - WCAG 2.2 Level AA'

@@ -14,7 +14,7 @@ from chapbook.compose import clean_address
 from chapbook.direction import direction
 from chapbook.drawings import with_faces
 from chapbook.editions.html.names import Names
-from chapbook.markup.structure import HEADINGS, remove, text_of
+from chapbook.markup.trees import HEADINGS, remove, text_of
 from chapbook.metadata import Metadata
 from chapbook.rasters import DRAWING
 from chapbook.words import Words, words_for
