@@ -1,7 +1,6 @@
 """`serve`: gives out what was built on the laptop’s own network, to telephones, e-readers and other laptops."""
 
 import os
-import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -132,6 +131,8 @@ async def _keep_found(announcement: 'Announcement', sockets: 'Sequence[socket]',
 
 def _show(said: Sequence[tuple[str, str]]) -> None:
     """Print codes, each below what it says in letters; letters alone where no code can be drawn."""
+    from shutil import get_terminal_size
+
     from chapbook.codes import code_of
     from chapbook.serve import screen
 
@@ -139,7 +140,7 @@ def _show(said: Sequence[tuple[str, str]]) -> None:
         return
     coloured = sys.stdout.isatty() and 'NO_COLOR' not in os.environ
     blocks = [(caption, screen.drawn(code_of(words), coloured=coloured)) for caption, words in said]
-    lines = list(screen.beside(blocks, shutil.get_terminal_size().columns))
+    lines = list(screen.beside(blocks, get_terminal_size().columns))
     try:
         '\n'.join(lines).encode(sys.stdout.encoding or 'ascii')
     except UnicodeEncodeError:
