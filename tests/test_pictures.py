@@ -9,6 +9,8 @@ from lxml import etree
 from PIL import Image
 
 from chapbook import pictures
+from chapbook.pictures import folding
+from chapbook.pictures.__main__ import main
 from chapbook.problems import ChapbookError
 from chapbook.sheets import saddle_order
 
@@ -101,19 +103,19 @@ def test_folded_sheet_stays_inside_its_frame(count):
     for step in drawing.iterfind(f'{SVG}g'):
         offset = float(re.search(r'translate\(([\d.]+)', step.get('transform'))[1])
         corners = [corner.split(',') for shape in step.iter(f'{SVG}polygon') for corner in shape.get('points').split()]
-        assert all(0 < offset + float(x) < 1200 and 0 < float(y) < pictures.WORDS - 20 for x, y in corners)
+        assert all(0 < offset + float(x) < 1200 and 0 < float(y) < folding.WORDS - 20 for x, y in corners)
 
 
 def test_command_writes_both_pictures(tmp_path, pages):
     """The maker’s command leaves the two files the README shows."""
     (tmp_path / 'pages.pdf').write_bytes(pages)
-    assert pictures.main([str(tmp_path / 'pages.pdf'), str(tmp_path / 'out'), '--left-page', '2']) == 0
+    assert main([str(tmp_path / 'pages.pdf'), str(tmp_path / 'out'), '--left-page', '2']) == 0
     assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['folded-sheet.svg', 'spread.png']
 
 
 def test_command_refuses_what_is_not_there(tmp_path, capsys):
     """A missing file is wrong use, said in a sentence."""
     with pytest.raises(SystemExit) as refused:
-        pictures.main([str(tmp_path / 'none.pdf'), str(tmp_path / 'out')])
+        main([str(tmp_path / 'none.pdf'), str(tmp_path / 'out')])
     assert refused.value.code == 2
     assert 'none.pdf' in capsys.readouterr().err
