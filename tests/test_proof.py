@@ -10,7 +10,7 @@ from chapbook.catalogue import checksums
 from chapbook.cli import main
 from chapbook.preflight import matrix, spreads
 from chapbook.preflight.proof import proof
-from chapbook.sheets.reading import Trim
+from chapbook.sheets.sizes import Trim
 from chapbook.theme import load_theme
 
 WELL = words('All is well', font='E')

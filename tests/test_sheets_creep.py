@@ -1,5 +1,8 @@
 """Creep, bleed and marks: after folding and one cut the margins are even, and nothing strays where it should not."""
 
+import subprocess
+import sys
+import threading
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Pdf
 from PIL import ImageChops
 
-from chapbook import editions
+from chapbook import beside, editions
 from chapbook.metadata import Metadata
 from chapbook.problems import ChapbookError, UsageError
 from chapbook.sheets import PAPERS, Job, Paper, booklet, impose, lay_out
@@ -114,8 +117,12 @@ def test_booklets_make_up_for_the_creep_of_office_paper(edition, page):
 
 
 @pytest.mark.parametrize('right_bound', [False, True])
-def test_creep_into_the_text_is_refused(right_bound):
-    """Creep larger than the margin at the fold is an error that names page and sizes, never a cut word."""
+@pytest.mark.parametrize('fewest', [0, beside.FEWEST])
+def test_creep_into_the_text_is_refused(monkeypatch, fewest, right_bound):
+    """Creep larger than the margin at the fold is an error that names page and sizes, whoever reads the margins."""
+    monkeypatch.setattr(beside, 'FEWEST', fewest)
+    monkeypatch.setattr(beside, '_most', 2)
+    monkeypatch.setattr(threading, 'active_count', lambda: 1)
     pdf = page_file(64)
     for page in pdf.pages:
         page.contents_add(b'0 g 5 300 20 20 re f 390 300 24.5 20 re f')
@@ -123,6 +130,12 @@ def test_creep_into_the_text_is_refused(right_bound):
     lay_out(pages, PAPERS['a3'], Job(thickness_mm=0.1, right_bound=right_bound))
     with pytest.raises(ChapbookError, match=r'creep moves page 3[0-5] by 2\.2 mm into a margin of 1\.8 mm'):
         lay_out(pages, PAPERS['a3'], Job(thickness_mm=0.15, right_bound=right_bound))
+
+
+def test_margins_are_read_before_all_else_is_loaded():
+    """Of a long file they take as long as the sheets: what writes those is loaded once the reading has begun."""
+    program = "import sys; from chapbook import sheets; sys.exit('pikepdf' in sys.modules)"
+    subprocess.run([sys.executable, '-c', program], check=True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from chapbook.preflight.paragraphs import by_place, by_tags
 from chapbook.preflight.reading import Document, Page, opened
 from chapbook.preflight.setting import PARAGRAPH_CHECKS
 from chapbook.problems import Severity
-from chapbook.sheets.costs import MOST_STAPLED
+from chapbook.sheets.jobs import MOST_STAPLED
 
 if TYPE_CHECKING:
     from chapbook.preflight.lines import Line

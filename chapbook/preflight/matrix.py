@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chapbook.preflight.finding import Box
 from chapbook.sheets.papers import POINTS_PER_MM
-from chapbook.sheets.reading import Trim
+from chapbook.sheets.sizes import Trim
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]

@@ -16,6 +16,7 @@ from chapbook.preflight.tags import Tags, read_tags
 from chapbook.preflight.walking import walk
 from chapbook.problems import ChapbookError, error
 from chapbook.sheets import reading as pages
+from chapbook.sheets.sizes import Size
 
 UNREADABLE = (pikepdf.PikepdfError, AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
 
@@ -58,7 +59,7 @@ class Document:
         return len(self.pdf.pages)
 
     @property
-    def first_size_mm(self) -> pages.Size:
+    def first_size_mm(self) -> Size:
         """The size of the first page."""
         return pages.trim(self.pdf.pages[0], 1).size_mm
 

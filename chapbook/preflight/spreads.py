@@ -12,7 +12,7 @@ from chapbook.problems import ChapbookError
 from chapbook.sheets import PAPERS, USUAL, lay_out, reading
 from chapbook.sheets.papers import POINTS_PER_MM
 from chapbook.sheets.placing import Layout, place
-from chapbook.sheets.reading import Trim
+from chapbook.sheets.sizes import Trim
 
 PX_PER_MM = 4.0
 LARGEST_PX = 1400

@@ -1,21 +1,19 @@
 """Pages onto sheets: imposed, so that the sheets, once printed, folded, cut and nested, read in order."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-
-from pikepdf import Pdf
+from typing import TYPE_CHECKING
 
 from chapbook.problems import Problem, warning
-from chapbook.sheets import guide, margins, marks, reading, writing
-from chapbook.sheets.costs import MOST_STAPLED
+from chapbook.sheets import margins, marks
 from chapbook.sheets.creep import USUAL_STOCK, thickness_mm
-from chapbook.sheets.drawing import Drawing
-from chapbook.sheets.jobs import SCHEMES, Job, arrange
+from chapbook.sheets.jobs import MOST_STAPLED, SCHEMES, Job, arrange
 from chapbook.sheets.papers import PAPERS, Paper
-from chapbook.sheets.placing import Layout, Placed, place
-from chapbook.sheets.reading import Trim
+from chapbook.sheets.placing import Layout, Placed, Printing, place
 from chapbook.sheets.schemes import Imposition, Side, saddle_order
-from chapbook.sheets.writing import Printing
+from chapbook.sheets.sizes import Trim
+
+if TYPE_CHECKING:
+    from chapbook.sheets.drawing import Drawing
 
 __all__ = [
     'PAPERS',
@@ -67,23 +65,31 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
     and attachments do not, for paper has no use for them. The same bytes give the same bytes.
     Raises ChapbookError for a file that is damaged, locked or empty, for pages of mixed sizes and too small a paper.
     """
-    with reading.opened(pages_pdf) as source, ThreadPoolExecutor(1) as beside:
-        trims = [reading.trim(page, number) for number, page in enumerate(source.pages, 1)]
-        if job.right_bound is None:
-            job = replace(job, right_bound=reading.right_bound(source))
-        imposition, layout = arrange(job, trims, paper)
-        # PDFium reads the margins of long files as long as the sheets take to be written.
-        margins_kept = beside.submit(margins.check, pages_pdf, imposition, layout, trims)
-        flip = _flip(job, imposition, layout)
-        reading.print_annotations(source)
-        sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
-        fronts, backs = _passes(job, sides)
-        drawing = guide.draw(job.scheme, imposition, layout) if job.guide else None
-        result = _written(source, fronts, 'none' if backs else flip, drawing)
-        behind = _written(source, backs, 'none') if backs else None
-        reading.refuse_damage(source)
-        margins_kept.result()
+    with margins.near(pages_pdf, job) as near:
+        # Loaded while PDFium reads what is near the folds of a long file.
+        from chapbook.sheets import reading, writing
+
+        with reading.opened(pages_pdf) as source:
+            trims = [reading.trim(page, number) for number, page in enumerate(source.pages, 1)]
+            if job.right_bound is None:
+                job = replace(job, right_bound=reading.right_bound(source))
+            imposition, layout = arrange(job, trims, paper)
+            flip = _flip(job, imposition, layout)
+            reading.print_annotations(source)
+            sides = _sides(job, imposition, layout, trims, turn_backs=flip not in ('none', _like_a_page(layout)))
+            fronts, backs = _passes(job, sides)
+            guide = _guide(job, imposition, layout) if job.guide else None
+            result = writing.sheets(source, fronts, 'none' if backs else flip, guide)
+            behind = writing.sheets(source, backs, 'none') if backs else None
+            reading.refuse_damage(source)
+            margins.check(near, imposition, layout, trims)
     return Imposed(result, behind, imposition, layout, flip, _warnings(job, imposition, layout, sides))
+
+
+def _guide(job: Job, imposition: Imposition, layout: Layout) -> 'Drawing':
+    from chapbook.sheets import guide
+
+    return guide.draw(job.scheme, imposition, layout)
 
 
 def _flip(job: Job, imposition: Imposition, layout: Layout) -> str:
@@ -134,16 +140,3 @@ def _passes(job: Job, sides: list[Printing]) -> tuple[list[Printing], list[Print
     if job.manual is None:
         return sides, []
     return sides[::2], job.manual.second_pass(sides[1::2])
-
-
-def _written(source: Pdf, sides: list[Printing], flip: str, drawing: Drawing | None = None) -> bytes:
-    """Return a PDF with a page for each side, and one for a drawing."""
-    booklet = writing.new()
-    shown = {placed.page: placed.shown for side in sides for placed in side.pages}
-    forms = writing.forms(booklet, source, dict(sorted(shown.items())))
-    for side in sides:
-        writing.add_side(booklet, side, forms)
-    if drawing:
-        writing.add_drawings(booklet, [drawing])
-    writing.describe(booklet, source, flip)
-    return writing.saved(booklet, source.pdf_version)

@@ -13,9 +13,8 @@ from chapbook.sheets.schemes import Imposition
 
 REAM = 500
 BOX = 1000
-# To a booklet, and how many sheets of office paper a stapler for booklets goes through.
+# To a booklet.
 STAPLES = 2
-MOST_STAPLED = 25
 CENT = Decimal('0.01')
 # What has a price, and for how many of it that is.
 PRICED = {'ream': REAM, 'sheet': 1, 'side': 1, 'staples': BOX, 'staple': 1, 'copy': 1}

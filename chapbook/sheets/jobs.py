@@ -10,10 +10,12 @@ from chapbook.sheets.manual import Habit
 from chapbook.sheets.marks import MARKS
 from chapbook.sheets.papers import FITTING_MM, POINTS_PER_MM, Paper, larger, lying, millimetres
 from chapbook.sheets.placing import Layout
-from chapbook.sheets.reading import Size, Trim, one_size
 from chapbook.sheets.schemes import ZINE_PAGES, Imposition
+from chapbook.sheets.sizes import Size, Trim, one_size
 
 SHEETS_PER_SIGNATURE = (4, 6)
+# How many sheets of office paper a stapler for booklets goes through.
+MOST_STAPLED = 25
 # However thin the paper, its back must show a mark.
 LEAST_SPINE_MM = 0.25
 
@@ -48,7 +50,8 @@ class Scheme:
 
     name: str
     finish: str
-    impose: Callable[[int, Job, Layout], Imposition]
+    impose: Callable[[int, Job, int, int], Imposition]
+    """Of how many pages, how, in how many columns and rows."""
     columns: int = 0
     """0: as many as the paper takes."""
     rows: int = 0
@@ -62,24 +65,24 @@ class Scheme:
         return (self.columns, self.rows) == (2, 1)
 
 
-def _saddle(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001 - schemes have one shape
+def _saddle(page_count: int, job: Job, columns: int, rows: int) -> Imposition:  # noqa: ARG001 - schemes have one shape
     return schemes.saddle(page_count, job.last)
 
 
-def _signatures(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001
+def _signatures(page_count: int, job: Job, columns: int, rows: int) -> Imposition:  # noqa: ARG001
     return schemes.signatures(page_count, schemes.signature_sizes(page_count, *job.sheets_per_signature), job.last)
 
 
-def _zine(page_count: int, job: Job, layout: Layout) -> Imposition:  # noqa: ARG001
+def _zine(page_count: int, job: Job, columns: int, rows: int) -> Imposition:  # noqa: ARG001
     return schemes.zine(page_count, job.last)
 
 
-def _n_up(page_count: int, job: Job, layout: Layout) -> Imposition:
-    return schemes.n_up(page_count, layout.columns, layout.rows, one_sided=job.flip == 'none')
+def _n_up(page_count: int, job: Job, columns: int, rows: int) -> Imposition:
+    return schemes.n_up(page_count, columns, rows, one_sided=job.flip == 'none')
 
 
-def _cut_and_stack(page_count: int, job: Job, layout: Layout) -> Imposition:
-    return schemes.cut_and_stack(page_count, layout.columns, layout.rows, one_sided=job.flip == 'none')
+def _cut_and_stack(page_count: int, job: Job, columns: int, rows: int) -> Imposition:
+    return schemes.cut_and_stack(page_count, columns, rows, one_sided=job.flip == 'none')
 
 
 SCHEMES = {
@@ -103,7 +106,7 @@ def arrange(job: Job, trims: list[Trim], paper: Paper) -> tuple[Imposition, Layo
         message = f'a {scheme.name} has {scheme.most_pages} pages, and this has {page_count}: {over} too many'
         raise ChapbookError(error(message, hint='shorten it, or use --scheme saddle'))
     layout = _layout(job, trims, paper)
-    imposition = scheme.impose(page_count, job, layout)
+    imposition = scheme.impose(page_count, job, layout.columns, layout.rows)
     if job.manual and not imposition.two_sided:
         raise UsageError(error('nothing comes on the backs of these sheets', hint='leave --manual-duplex away'))
     return schemes.right_bound(imposition) if job.right_bound else imposition, layout

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chapbook.problems import Problem, warning
 from chapbook.sheets.papers import PAPERS, POINTS_PER_MM
 from chapbook.sheets.placing import Layout, number
-from chapbook.sheets.reading import Box
 from chapbook.sheets.schemes import Imposition, Sheet
+from chapbook.sheets.sizes import Box
 
 # What each scheme has use for.
 MARKS = {

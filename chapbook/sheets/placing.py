@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from chapbook.sheets import creep
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
-from chapbook.sheets.reading import Box, Size, Trim
 from chapbook.sheets.schemes import LEFT, RIGHT, Cell, Sheet
+from chapbook.sheets.sizes import Box, Size, Trim
 
 # Where the axes of a page go when a viewer turns it clockwise: a, b, c, d of ISO 32000-1, 8.3.3.
 TURNS = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
@@ -91,6 +91,21 @@ class Placed:
     matrix: str
     shown: Box
     bleed_mm: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One side of a sheet as it goes to the printer: its pages, its marks, and its boxes (ISO 32000-1, 14.11.2).
+
+    `turned` stands the whole side on its head. No ArtBox: a printed sheet has either that or a TrimBox (PDF/X).
+    """
+
+    paper: Paper
+    pages: list[Placed]
+    marks: str
+    trim_mm: Size
+    bleed_mm: float
+    turned: bool
 
 
 def place(sheet: Sheet, cells: tuple[Cell, ...], layout: Layout, trims: list[Trim]) -> list[Placed]:

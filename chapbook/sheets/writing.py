@@ -1,7 +1,6 @@
 """Writes sheets as PDF: every page a form XObject, drawn where it lies, so that text stays text."""
 
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
@@ -10,8 +9,8 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 from chapbook.sheets import lettering
 from chapbook.sheets.drawing import Drawing, pdf_operators
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
-from chapbook.sheets.placing import Placed, number
-from chapbook.sheets.reading import Box, Size
+from chapbook.sheets.placing import Printing, number
+from chapbook.sheets.sizes import Box
 
 # What a viewer shall know when it prints: ISO 32000-1, table 150.
 DUPLEX = {'short': Name.DuplexFlipShortEdge, 'long': Name.DuplexFlipLongEdge, 'none': Name.Simplex}
@@ -21,6 +20,19 @@ PRINTING = {
     '/DisplayDocTitle': True,
 }
 DEEPEST_PAGE_TREE = 64
+
+
+def sheets(source: Pdf, sides: list[Printing], flip: str, drawing: Drawing | None = None) -> bytes:
+    """Return a PDF with a page for each side, and one for a drawing."""
+    booklet = new()
+    shown = {placed.page: placed.shown for side in sides for placed in side.pages}
+    drawn_once = forms(booklet, source, dict(sorted(shown.items())))
+    for side in sides:
+        add_side(booklet, side, drawn_once)
+    if drawing:
+        add_drawings(booklet, [drawing])
+    describe(booklet, source, flip)
+    return saved(booklet, source.pdf_version)
 
 
 def forms(booklet: Pdf, source: Pdf, shown: dict[int, Box]) -> dict[int, Object]:
@@ -66,21 +78,6 @@ def _resources(page: Page) -> Object:
             break
         node = node.get(Name.Parent)
     return node.Resources if node is not None and Name.Resources in node else Dictionary()
-
-
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """One side of a sheet as it goes to the printer: its pages, its marks, and its boxes (ISO 32000-1, 14.11.2).
-
-    `turned` stands the whole side on its head. No ArtBox: a printed sheet has either that or a TrimBox (PDF/X).
-    """
-
-    paper: Paper
-    pages: list[Placed]
-    marks: str
-    trim_mm: Size
-    bleed_mm: float
-    turned: bool
 
 
 def add_side(booklet: Pdf, side: Printing, forms: dict[int, Object]) -> None:
