@@ -51,6 +51,7 @@ def main() -> int:
         if not _ready(testing):
             _set_up(arguments)
             return _start_again()
+        _keep_compiled()
         _provide_pango(arguments)
     except KeyboardInterrupt:
         print('stopped; the same command begins anew', file=sys.stderr)
@@ -281,6 +282,12 @@ def _provide_pango(arguments: Sequence[str]) -> None:
     from chapbook import native
 
     native.provide_pango(_say, None if _inside() else native.HOMEBREW)
+
+
+def _keep_compiled() -> None:
+    from chapbook import compiled
+
+    compiled.keep()
 
 
 def _needs_pango(arguments: Sequence[str]) -> bool:

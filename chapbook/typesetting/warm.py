@@ -6,7 +6,7 @@ still reading the text.
 
 from contextlib import suppress
 
-from chapbook import fonts
+from chapbook import compiled, fonts
 from chapbook.typesetting import pdf, stylesheets
 
 __all__ = ['pdf']
@@ -16,3 +16,5 @@ stylesheets.of_weasyprint()
 with suppress(FileNotFoundError):
     for face in fonts.FACES[:3]:
         fonts.instance(face)
+# The process that imports this is stopped, and does not come to its end.
+compiled.STORE.write()
