@@ -212,6 +212,8 @@ def _print_section(section: Section, book: Book, frame: Frame) -> _Element:
         call.set('id', note.id)
         del call.attrib['href']
         call.extend(list(copy.deepcopy(note.tree)))
+        for list_ in call.iter('ol'):
+            fitting.number(list_)
         _bind_to_word(call)
     return tree
 

@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from chapbook import fonts
+from chapbook.numerals import numeral
 
 if TYPE_CHECKING:
     from chapbook.book import Picture
@@ -26,6 +27,8 @@ RANGE = re.compile(r'[\d.:]{1,5} ?[–-] ?[\d.:]{1,5}')
 # How small the type of a table may be against the others’, as notes are; never where print is large.
 DENSE, LARGE = 0.85, 1.3
 NUMBERINGS = {'a': 'lower-alpha', 'A': 'upper-alpha', 'i': 'lower-roman', 'I': 'upper-roman'}
+# How far print.css sets lists in; from how many letters on a number may take more, and how many of those are measured.
+LIST_EM, WIDE_LETTERS, WIDE_MEASURED = 1.4, 3, 12
 # Which words are set in lines of even length: their face among the theme’s, and their size by its name in the frame.
 EVEN = {'h2': (2, 'section_pt'), 'h3': (1, 'text_pt'), 'aside': (1, 'pullquote_pt')}
 # How much wider than its widest line a measure is, so that it surely stays one line.
@@ -44,13 +47,39 @@ def fit(tree: _Element, pictures: 'dict[str, Picture]', frame: 'Frame') -> None:
     for table in list(tree.iter('table')):
         _fit_table(table, frame)
     for list_ in tree.iter('ol'):
-        _number(list_)
+        number(list_)
     for code in tree.iter('pre'):
         _hang_lines(code)
     for paragraph in tree.iter('p'):
         _keep_with_next(paragraph)
     for element in tree.iter('h2', 'h3', 'aside'):
         _even_out(element, frame)
+
+
+def number(list_: _Element) -> None:
+    """Say in CSS how a list is numbered, which WeasyPrint does not read from HTML, and give wide numbers room."""
+    said = []
+    if (start := list_.get('start', '')).removeprefix('-').isdecimal():
+        said.append(f'counter-reset: list-item {int(start) - 1}')
+    if kind := NUMBERINGS.get(list_.get('type', '')):
+        said.append(f'list-style-type: {kind}')
+    if (room := _number_em(list_)) > LIST_EM:
+        said.append(f'padding-inline-start: {room:.2f}em')
+    if said:
+        list_.set('style', '; '.join(said))
+    for item in list_.findall('li'):
+        if (value := item.get('value', '')).removeprefix('-').isdecimal():
+            item.set('style', f'counter-set: list-item {int(value)}')
+
+
+def _number_em(list_: _Element) -> float:
+    """Return how much room the numbers of a list take, with the point and the space behind them."""
+    kind, start = list_.get('type', ''), list_.get('start', '')
+    first = int(start) if start.isdecimal() else 1
+    told = [numeral(kind, value) for value in range(first, first + len(list_))]
+    # Few lists have any that are wide, and only those are measured.
+    wide = sorted(told, key=len)[-WIDE_MEASURED:] if max(map(len, told), default=0) >= WIDE_LETTERS else []
+    return max((fonts.advance_em(fonts.FACES[0], f'{each}. ') for each in wide), default=0.0)
 
 
 def even_measure_em(words: str, face: int, widest_em: float) -> float | None:
@@ -181,20 +210,6 @@ def _words(cell: _Element) -> list[str]:
 
 def _longest_word(cell: _Element) -> int:
     return max(map(len, _words(cell)), default=0)
-
-
-def _number(list_: _Element) -> None:
-    """Say in CSS how a list is numbered, which WeasyPrint does not read from HTML."""
-    said = []
-    if (start := list_.get('start', '')).removeprefix('-').isdecimal():
-        said.append(f'counter-reset: list-item {int(start) - 1}')
-    if kind := NUMBERINGS.get(list_.get('type', '')):
-        said.append(f'list-style-type: {kind}')
-    if said:
-        list_.set('style', '; '.join(said))
-    for item in list_.findall('li'):
-        if (value := item.get('value', '')).removeprefix('-').isdecimal():
-            item.set('style', f'counter-set: list-item {int(value)}')
 
 
 def _hang_lines(block: _Element) -> None:

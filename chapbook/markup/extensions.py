@@ -14,6 +14,7 @@ from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from chapbook.markup.dialects import Dialects
 from chapbook.markup.lists import ListIndents
+from chapbook.markup.numbering import Numbering
 
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
 PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
@@ -166,6 +167,7 @@ class Chapbook(Extension):
         md.preprocessors.register(CodeFences(md), 'chapbook-code-fences', 26)
         md.preprocessors.register(Dialects(md), 'chapbook-dialects', 22)
         # After code and raw HTML have been put aside.
+        md.preprocessors.register(Numbering(md), 'chapbook-numbering', 19.5)
         md.preprocessors.register(ListIndents(md), 'chapbook-lists', 19)
         md.parser.blockprocessors.register(FencedBlocks(md.parser), 'chapbook-blocks', 95)
         md.parser.blockprocessors.register(PageBreaks(md.parser), 'chapbook-page-breaks', 96)

@@ -23,7 +23,6 @@ SILENT = (
     ('\n    ', INDENTED),
     ('\n\t', INDENTED),
 )
-NUMBER_LISTS = 'begin each with 1. and a space'
 UNKNOWN_BOX = rf'^[ \t>]*:{{3,}}[ \t]*(?!(?:{"|".join(sorted(BOXES))})\b)[\w-]+'
 
 # What a text must hold, what is looked for, what has been found, and what to write instead.
@@ -88,8 +87,7 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
         'begins no definition',
         'begin it with : and a space, on the line below its term',
     ),
-    ('#.', rf'#{FIRST}\.[ \t]+\S[^\n]*', 'begins no list', NUMBER_LISTS),
-    ('(@', rf'\({FIRST}@[\w-]*\)[ \t]+\S[^\n]*', 'begins no list', NUMBER_LISTS),
+    ('(@', rf'\({FIRST}@[\w-]*\)[ \t]+\S[^\n]*', 'begins no list', 'begin each with 1. and a space'),
     (
         '#',
         rf'#{FIRST}(?![\s#.\d!:,;)])[^\n]*',

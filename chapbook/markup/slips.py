@@ -24,15 +24,15 @@ BLOCK = re.compile(r':{3,}[ \t]*[^:]*')
 CODE = re.compile(r'(?:`{3,}|~{3,})[^`~]*')
 FENCES = (':::', '```', '~~~')
 BARE_HEADING = re.compile(r'^ {0,3}#{1,6}[ \t#]*$', re.MULTILINE)
-# What two lines of a list begin with, and what to do instead.
-LETTERS = 'begin each with 1. or with - and a space: letters number no list'
+# What two lines of a list begin with, and what to do where they are none.
+ALIKE = 'write all of them alike: A) and B), or two spaces behind A. and B.'
 # Poems have none of these.
 SIGNS_OF_CODE = re.compile(r'[{}\[\]()=<>\\/_$#|@`~%+*]|\d')
 LISTS = (
-    (re.compile(r'\(?a[.)] +\S'), re.compile(r'\(?b[.)] +\S'), LETTERS),
-    (re.compile(r'\(?A[.)] +\S'), re.compile(r'\(?B[.)] +\S'), LETTERS),
-    (re.compile(r'\(?i[.)] +\S'), re.compile(r'\(?ii[.)] +\S'), LETTERS),
-    (re.compile(r'\(1\) +\S'), re.compile(r'\(2\) +\S'), 'write 1. instead of (1)'),
+    (re.compile(r'\(?a[.)] +\S'), re.compile(r'\(?b[.)] +\S'), ALIKE),
+    (re.compile(r'\(?A[.)] +\S'), re.compile(r'\(?B[.)] +\S'), ALIKE),
+    (re.compile(r'\(?i[.)] +\S'), re.compile(r'\(?ii[.)] +\S'), ALIKE),
+    (re.compile(r'\(1\) +\S'), re.compile(r'\(2\) +\S'), ALIKE),
     (re.compile(r'[·] *\S'), re.compile(r'[·] *\S'), 'begin each with - and a space'),
 )
 ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
