@@ -1,13 +1,10 @@
 """The command line: reads the arguments, runs the command they name, and turns errors into an exit status."""
 
-import argparse
 import io
 import os
-import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from chapbook import __version__, stopping
 from chapbook.commands import DONE, INTERRUPTED, MISUSED, WRONG
@@ -20,7 +17,8 @@ from chapbook.commands.keys import NEW_KEY
 from chapbook.commands.load import LOAD
 from chapbook.commands.serve import SERVE
 from chapbook.commands.verify import VERIFY
-from chapbook.problems import ChapbookError, Place, UsageError, did_you_mean, error
+from chapbook.problems import ChapbookError, Place, UsageError, error
+from chapbook.usage import Parser, unknown
 
 COMMANDS = {
     'build': BUILD, 'check': CHECK, 'import': IMPORT, 'impose': IMPOSE, 'load': LOAD, 'bundle': BUNDLE, 'serve': SERVE,
@@ -81,26 +79,6 @@ ELSEWHERE = {
     'clean': 'what was built may be deleted: it stands in dist/ alone',
 }
 MEANT = ELSEWHERE | {name: f'did you mean the command “{name}”?' for name in COMMANDS}
-# How argparse begins what it says of options it does not know, and of words that are none of a few.
-UNKNOWN = 'unrecognized arguments: '
-CHOICE = re.compile(r"(?P<where>.*): invalid choice: '(?P<word>[^']*)' \(choose from (?P<names>.*)\)")
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that reports wrong use the way everything else is reported."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, and the nearest right ones."""
-        if choice := CHOICE.fullmatch(message):
-            names = choice['names'].replace("'", '')
-            message = f'{choice["where"]}: “{choice["word"]}” is none of {names}'
-            raise UsageError(
-                error(message, None, did_you_mean(choice['word'], names.split(', ')) or 'write one of them')
-            )
-        mistyped = message.removeprefix(UNKNOWN).split() if message.startswith(UNKNOWN) else []
-        options = (did_you_mean(word.partition('=')[0], [*OPTIONS]) for word in mistyped if word.startswith('-'))
-        hint = next(filter(None, options), None)
-        raise UsageError(error(message, None, hint or f'{self.prog} --help tells what there is'))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,9 +105,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         words = with_command(arguments)
-        options = _parser(words[0]).parse_args(words)
-        run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
+        parser, command = _parsers(words[0])
+        options, rest = parser.parse_known_args(words)
+        if rest:
+            raise unknown(rest, command, _owners)
+        return int(options.run(options))
     except SystemExit as end:
         # After --help and --version.
         return int(end.code or DONE)
@@ -171,26 +151,30 @@ def with_command(arguments: list[str]) -> list[str]:
     return arguments if arguments in (['-h'], ['--help']) else ['build', *arguments]
 
 
-def _parser(named: str) -> Parser:
-    """Return what parses the named command; of the others it knows what `--help` tells."""
+def _parsers(named: str) -> tuple[Parser, Parser]:
+    """Return what parses the named command and its own part of it; of the others it knows what `--help` tells."""
     parser = Parser(prog=_program(), description='Turns Markdown texts into pamphlets, e-books and web pages.')
     parser.add_argument('--version', action='version', version=f'chapbook {__version__}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
+    own = parser
     for name, row in COMMANDS.items():
         # An option is its whole name: build.py looks for some of them too.
         command = commands.add_parser(name, help=row.summary, description=row.summary, allow_abbrev=False)
-        if name != named:
-            continue
-        command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
-        row.arguments(command)
-        command.set_defaults(
-            run=row.run, commands=ELSEWHERE | {each: f'did you mean the command “{each}”?' for each in COMMANDS}
-        )
+        if name == named:
+            own = command
+            command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
+            row.arguments(command)
+            command.set_defaults(run=row.run, commands=MEANT)
     parser.epilog = (
         f'Without a command: build. {parser.prog} build --help tells the options of that. '
         'python3 build.py test runs the tests.'
     )
-    return parser
+    return parser, own
+
+
+def _owners(option: str) -> list[str]:
+    """Return the commands that have an option."""
+    return [name for name in COMMANDS if option in _parsers(name)[1].options]
 
 
 def _program() -> str:

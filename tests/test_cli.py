@@ -1,6 +1,5 @@
 """The command line as its users meet it: what it takes, what it prints, and the status it ends with."""
 
-import argparse
 import os
 import pty
 import re
@@ -58,11 +57,7 @@ def told(capsys):
 
 def test_the_command_line_knows_every_option():
     """Options that are listed to find the command among the arguments are those of the parsers."""
-    whole = [cli._parser(name) for name in cli.COMMANDS]
-    commands = [
-        action for parser in whole for action in parser._actions if isinstance(action, argparse._SubParsersAction)
-    ]
-    parsers = [*whole, *(parser for each in commands for parser in each.choices.values())]
+    parsers = [parser for name in cli.COMMANDS for parser in cli._parsers(name)]
     actions = [action for parser in parsers for action in parser._actions]
     options = {option: action.nargs != 0 for action in actions for option in action.option_strings}
     assert options == cli.OPTIONS
@@ -101,14 +96,19 @@ def test_build_is_what_is_done_where_no_command_is_given(arguments, understood):
         ('novel', 'there is no text “novel” in source/', 'there are: one, two'),
         ('-e pfd', 'there is no edition “pfd”', 'did you mean “pdf”?'),
         ('-e scroll', 'there is no edition “scroll”', f'there are: {", ".join(editions.EDITIONS)}'),
-        ('--editon html', 'unrecognized arguments: --editon', 'did you mean “--edition”?'),
-        ('--outputdir=x', 'unrecognized arguments: --outputdir=x', 'did you mean “--output-dir”?'),
-        ('--output x', 'unrecognized arguments: --output', 'did you mean “--output-dir”?'),
-        ('-z', 'unrecognized arguments: -z', '--help tells what there is'),
-        ('-e', 'argument -e/--edition: expected one argument', '--help tells what there is'),
-        ('--jobs 0', 'argument --jobs: “0” is not a number from 1 on', '--help tells what there is'),
-        ('--jobs many', 'argument --jobs: “many” is not a number from 1 on', '--help tells what there is'),
-        ('import', 'the following arguments are required: FILE', '--help tells what there is'),
+        ('--editon html', 'build has no option --editon', 'did you mean “--edition”?'),
+        ('--outputdir=x', 'build has no option --outputdir', 'did you mean “--output-dir”?'),
+        ('--output x', 'build has no option --output', '--output belongs to impose'),
+        ('--fit 16', 'build has no option --fit', '--fit belongs to impose'),
+        ('-z', 'build has no option -z', '--help tells what there is'),
+        ('import my text.txt', '“text.txt” is a word too many for import', 'in quotes: "My text.txt"'),
+        ('-e', '--edition stands alone, and needs a word behind it', 'booklet-letter, epub, html)'),
+        ('serve --host', '--host stands alone, and needs a word behind it', '(default: all of this machine)'),
+        ('serve --port http', '--port: “http” is no port: they go from 1 to 65535', '8080 where that is kept)'),
+        ('-q=3', '--quiet takes no word', 'leave “=3” out'),
+        ('--jobs 0', '--jobs: “0” is not a number from 1 on', 'one for each processor)'),
+        ('--jobs many', '--jobs: “many” is not a number from 1 on', 'one for each processor)'),
+        ('import', 'no FILE was named', 'import FILE'),
         ('import none.txt', 'none.txt: error: there is no such file', 'look at its name and folder'),
     ],
 )
@@ -536,7 +536,7 @@ def test_build_py_is_the_same_program():
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, '')
-    assert done.stderr == 'error: unrecognized arguments: --editon\nhint: did you mean “--edition”?\n'
+    assert done.stderr == 'error: build has no option --editon\nhint: did you mean “--edition”?\n'
 
 
 # --- What it starts --------------------------------------------------------------------------------------------------

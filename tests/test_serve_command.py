@@ -112,7 +112,7 @@ def test_no_network(dist, capsys, monkeypatch, host):
         (['-o', 'dist', '--host', '203.0.113.7'], '“203.0.113.7” is not an address of this machine'),
         (['-o', 'dist', '--host', 'no such host'], '“no such host” is not an address of this machine'),
         (['-o', 'dist', '--host', 'x' * 70], 'is not an address of this machine'),
-        (['-o', 'dist', '--port', '70000'], 'there is no port 70000'),
+        (['-o', 'dist', '--port', '70000'], '“70000” is no port'),
         (['-o', 'dist', '--name', 'Unsere Bücher'], 'hint: such as “unsere-b-cher”'),
         (['-o', 'dist', '--wifi', 'x' * 33], 'no wireless network has such a name'),
         (['-o', 'dist', '--wifi', 'x', '--wifi-password', 'short'], 'no wireless network has such a password'),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -30,11 +30,17 @@ def _arguments(command: ArgumentParser) -> None:
         '-o', '--output-dir', type=Path, metavar='DIR', help='what was built into (default: dist/ in the project)'
     )
     command.add_argument('--host', metavar='H', help='the address to answer at (default: all of this machine)')
-    command.add_argument('--port', type=int, metavar='N', help='the port (default: 80, or 8080 where that is kept)')
+    command.add_argument('--port', type=_port, metavar='N', help='the port (default: 80, or 8080 where that is kept)')
     command.add_argument('--name', default='chapbook', metavar='NAME',
                          help='what it is called on the network, before .local (default: chapbook)')  # fmt: skip
     command.add_argument('--wifi', metavar='SSID', help='show a code that joins telephones to this network')
     command.add_argument('--wifi-password', metavar='WORD', help='its password (default: it has none)')
+
+
+def _port(word: str) -> int:
+    if not word.isdecimal() or int(word) not in range(PORTS):
+        raise ArgumentTypeError(f'“{word}” is no port: they go from 1 to {PORTS - 1}')
+    return int(word)
 
 
 def _run(options: Namespace) -> int:
@@ -63,8 +69,6 @@ def _run(options: Namespace) -> int:
 
 def _check(options: Namespace) -> None:
     """Raise UsageError for what no network has."""
-    if options.port is not None and options.port not in range(PORTS):
-        raise UsageError(error(f'there is no port {options.port}', None, f'ports go from 1 to {PORTS - 1}'))
     if options.wifi_password is not None and options.wifi is None:
         raise UsageError(error('a password of which network?', None, 'say --wifi SSID as well'))
     if options.wifi is not None and not 0 < len(options.wifi.encode()) <= LONGEST_SSID:
