@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 
@@ -30,6 +31,12 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, 'dont_write_bytecode', False)
     monkeypatch.setattr(sys, 'pycache_prefix', str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def importing(monkeypatch):
+    """Let everything be compiled as if a module were being imported."""
+    monkeypatch.setattr(compiled, '_importing', lambda: True)
 
 
 def known_from_before():
@@ -102,16 +109,13 @@ def test_code_that_the_engine_finds_faulty_is_compiled_anew():
 
 
 def test_what_nothing_is_added_to_is_not_written_again(folder, monkeypatch):
-    """A run that compiled nothing new writes nothing; two processes keep what each compiled; there is an end to it."""
+    """A run that compiled nothing new writes nothing; two processes keep what each compiled."""
     one, other = compiled.Store(), compiled.Store()
     one.pattern('a'), other.pattern('b')
     one.write(), other.write()
     monkeypatch.setattr(kept, 'write', lambda *_: pytest.fail('nothing is new'))
     store = known_from_before()
     store.pattern('a'), store.pattern('b')
-    store.write()
-    monkeypatch.setattr(compiled, 'MOST', 2)
-    store.pattern('c')
     store.write()
     assert len([path for path in folder.rglob('*') if path.is_file()]) == 1
 
@@ -154,3 +158,20 @@ def test_commands_keep_what_they_compile(tmp_path):
     first = [sys.executable, '-m', 'chapbook', '--version']
     subprocess.run(first, env=environment, check=True, capture_output=True)
     assert subprocess.run(command, env=environment, check=False, capture_output=True).returncode == 0
+
+
+def test_what_a_text_says_is_not_kept(folder, monkeypatch):
+    """Of patterns made while a program runs, perhaps of words that are nobody else’s, none is written."""
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, 'dont_write_bytecode', False)
+    monkeypatch.setattr(sys, 'pycache_prefix', str(folder))
+    monkeypatch.syspath_prepend(folder)
+    (folder / 'module_with_a_pattern.py').write_text("import re\nPATTERN = re.compile('of a module')\n")
+    store = compiled.Store()
+    monkeypatch.setattr(compiled.COMPILER, 'compile', store.pattern)
+    re.compile('a secret')
+    import_module('module_with_a_pattern')
+    store.write()
+    (file,) = folder.rglob('*.kept')
+    assert b'of a module' in file.read_bytes()
+    assert b'a secret' not in file.read_bytes()
