@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook import fonts
+from chapbook import fonts, picture_sizes
 from chapbook.numerals import numeral
+from chapbook.picture_sizes import CELLS, GUTTER_PT
 
 if TYPE_CHECKING:
     from chapbook.book import Picture
     from chapbook.compose import Frame
 
 ROWS_KEPT_TOGETHER = 14
-# What print.css takes from the measure for each, in points where type has 11: margins of a quotation, indent of a list.
-NARROWER_PT = {'blockquote': 32.0, 'ul': 16.0, 'ol': 16.0, 'dd': 16.0}
-CELLS = ('td', 'th')
-# How wide a letter of a table is, and the space between its columns, in points.
-LETTER_PT, GUTTER_PT = 4.8, 8.0
+# How wide a letter of a table is, in points.
+LETTER_PT = 4.8
 # How much wider than measured bold words and figures may be.
 MEASURED_SLACK = 1.03
 # Hours, days or pages from and to: a cell of nothing else is not broken at its dash.
@@ -41,9 +39,7 @@ LEADS_TO = frozenset('ul ol dl table pre blockquote figure div'.split())
 
 def fit(tree: _Element, pictures: 'dict[str, Picture]', frame: 'Frame') -> None:
     """Fit a section to its page, in place; no word is changed."""
-    for image in tree.iter('img'):
-        if (holder := _holder(image)) is not None:
-            _fit_picture(image, holder, pictures[image.get('src', '')], frame)
+    picture_sizes.fit(tree, pictures, frame)
     for table in list(tree.iter('table')):
         _fit_table(table, frame)
     for list_ in tree.iter('ol'):
@@ -112,48 +108,6 @@ def _even_out(element: _Element, frame: 'Frame') -> None:
     for block in element.findall('p') or [element]:
         if measure := even_measure_em(''.join(block.itertext()), face, room_em / SLACK):
             block.set('style', f'max-width: {measure * SLACK:.2f}em')
-
-
-def _holder(image: _Element) -> _Element | None:
-    """Return the figure, cell or item that holds nothing but a picture, None for a picture among words."""
-    for holder in image.iterancestors('figure', 'td', 'th', 'li', 'dd'):
-        words = ''.join(holder.itertext()).strip()
-        return holder if holder.tag == 'figure' or not words else None
-    return None
-
-
-def _fit_picture(image: _Element, holder: _Element, picture: 'Picture', frame: 'Frame') -> None:
-    """Give a picture a size that fits its room and is a whole number of lines high, so that the text keeps its grid.
-
-    A drawing has no size of its own and takes the measure; a photograph is not enlarged beyond 150 dots per inch.
-    """
-    room, highest = _room(image, frame)
-    room *= _share(image)
-    drawing = picture.media_type == 'image/svg+xml'
-    width = room if drawing else min(room, picture.width_px * 72 / 150)
-    height = min(highest, width * picture.height_px / picture.width_px)
-    lines = max(1, int(height / frame.leading_pt + 0.01))
-    inline = '' if holder.tag == 'figure' else '; vertical-align: bottom'
-    image.set('style', f'height: {lines * frame.leading_pt:g}pt; width: auto{inline}')
-    for side in ('width', 'height'):
-        image.attrib.pop(side, None)
-
-
-def _share(image: _Element) -> float:
-    """Return how much of its room a picture asks for, in tenths by the name of its class."""
-    asked = [name.removeprefix('share-') for name in image.get('class', '').split() if name.startswith('share-')]
-    return int(asked[0]) / 10 if asked else 1.0
-
-
-def _room(image: _Element, frame: 'Frame') -> tuple[float, float]:
-    """Return how wide and how high a picture may be where it stands, in points."""
-    room, highest = frame.measure_pt, frame.highest_pt
-    for parent in image.iterancestors():
-        room -= NARROWER_PT.get(str(parent.tag), 0) * frame.larger
-        if parent.tag in CELLS:
-            row = parent.getparent()
-            room, highest = room / len(row if row is not None else [0]) - GUTTER_PT, highest / 2
-    return max(room, frame.leading_pt), highest
 
 
 def _fit_table(table: _Element, frame: 'Frame') -> None:

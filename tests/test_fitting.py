@@ -50,6 +50,20 @@ def test_a_picture_takes_the_share_it_asks_for():
     assert half == pytest.approx(height(fitted('<figure><img src="p"/></figure>')) / 2, abs=14)
 
 
+def test_pictures_in_a_row_are_of_one_height_and_fill_the_measure():
+    """As far as whole lines allow, with a gap between them; half the measure is half of that."""
+    row = '<figure class="row{}"><div><img src="p"/><img src="p"/><img src="p"/></div></figure>'
+    heights = {image.get('style') for image in fitted(row.format('')).iter('img')}
+    assert heights == {'height: 14pt; width: auto'}
+    (style,) = {image.get('style') for image in fitted(row.format(''), replace(WIDE, height_px=400)).iter('img')}
+    assert style == 'height: 98pt; width: auto'
+    assert 312 - 3 * 14 < 3 * 98 + 2 * 8 <= 312
+    (style,) = {
+        image.get('style') for image in fitted(row.format(' share-5'), replace(WIDE, height_px=400)).iter('img')
+    }
+    assert style == 'height: 42pt; width: auto'
+
+
 def test_a_tall_picture_is_lower_in_a_cell():
     """A row of a table is at most a third of the page high."""
     assert height(fitted('<table><tr><td><img src="p"/></td></tr></table>', TALL)) == 140

@@ -454,7 +454,7 @@ def test_half_a_photograph_is_damaged_whoever_would_take_it(tmp_path, monkeypatc
     [
         ('Before\n![A](a.png)\nbehind *it*', '<p>Before\n</p>{A}<p>behind <em>it</em></p>'),
         ('![A](a.png)\n![B](a.png)', '{A}{B}'),
-        ('![A](a.png) ![B](a.png)', '{A}{B}'),
+        ('![A](a.png) ![B](a.png)', '<figure class="row"><div><img A/><img B/></div></figure>'),
         ('![A](a.png)  \nbehind', '{A}<p>behind</p>'),
         ('Words ![A](a.png) go on', '<p>Words <img A/> go on</p>'),
         ('Words\n![A](a.png) go on', '<p>Words\n<img A/> go on</p>'),
@@ -475,6 +475,50 @@ def test_emphasis_below_a_picture_is_its_caption(html_of, markdown):
     """As captions are written where Markdown has none; in a paragraph of their own, words are words."""
     assert '<figcaption>Under <strong>it</strong></figcaption></figure>' in html_of(markdown)
     assert 'figcaption' not in html_of('![Dot](a.png)\n\n*Under it*')
+
+
+@pytest.fixture
+def row_of(tmp_path, book_of):
+    """Return a function that gives the figures of a text with a wide, a high and a drawn picture."""
+
+    def build(markdown):
+        book_of('Words\n')
+        for name, size in (('wide', (80, 40)), ('high', (20, 40)), ('low', (60, 20)), ('less', (20, 20))):
+            Image.new('RGB', size).save(tmp_path / 'source' / 'text' / f'{name}.jpg')
+        return [figure for section in book_of(markdown).sections for figure in section.tree.iter('figure')]
+
+    return build
+
+
+def test_pictures_on_one_line_are_a_row_of_one_height(row_of):
+    """That of the lowest photograph; a drawing has whatever height the others have; their titles are one caption."""
+    (row,) = row_of('![A](wide.jpg "One") ![B](b.svg) ![C](less.jpg "Two")\n')
+    sizes = [(image.get('width'), image.get('height')) for image in row.iter('img')]
+    assert sizes == [('40', '20'), ('40', '20'), ('20', '20')]
+    assert row.findtext('figcaption') == 'One · Two'
+    (row,) = row_of('[![A](wide.jpg)](https://example.org) ![B](high.jpg)\n*Both*\n')
+    assert [item.tag for item in row[0]] == ['a', 'img']
+    assert row.findtext('figcaption') == 'Both'
+
+
+def test_a_row_takes_the_share_that_its_pictures_ask_for(row_of):
+    """Thirty and thirty of a hundred are sixty for the row; where one asks for nothing, it fills the measure."""
+    (row,) = row_of('![A](wide.jpg){width=30%} ![B](high.jpg){width=30%}\n')
+    assert row.get('class') == 'row share-6'
+    assert not any('share' in image.get('class', '') for image in row.iter('img'))
+    (row,) = row_of('![A](wide.jpg){width=30%} ![B](high.jpg)\n')
+    assert row.get('class') == 'row'
+
+
+def test_many_pictures_on_a_line_are_several_rows(row_of):
+    """They are about as wide as each other; no picture is lost or moved, and the caption stands below the last."""
+    names = ['wide', 'high', 'wide', 'low', 'wide', 'high', 'low', 'wide']
+    rows = row_of(' '.join(f'![{name}]({name}.jpg)' for name in names) + '\n*All*\n')
+    assert [image.get('alt') for row in rows for image in row.iter('img')] == names
+    assert [row.findtext('figcaption') for row in rows] == [None] * (len(rows) - 1) + ['All']
+    assert all(
+        sum(int(image.get('width')) / int(image.get('height')) for image in row.iter('img')) <= 6 for row in rows
+    )
 
 
 @pytest.mark.parametrize(

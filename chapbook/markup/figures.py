@@ -1,4 +1,7 @@
-"""Figures: a picture on a line of its own stands by itself, with its caption, whatever the lines around it hold."""
+"""Figures: pictures on a line of their own stand by themselves, with their caption, whatever the lines around hold.
+
+One picture fills its line, several stand beside each other on it.
+"""
 
 import copy
 import re
@@ -13,6 +16,8 @@ from chapbook.markup.draft import Draft
 HOLDERS = ('p', 'li', 'td', 'th', 'dd', 'div')
 BLOCKS = frozenset('p div ul ol dl table figure blockquote pre details hr h1 h2 h3 h4 h5 h6'.split())
 
+# Between the captions of pictures that stand beside each other.
+BETWEEN = ' · '
 LINE = re.compile('[^\n]*\n|[^\n]+')
 Node = str | _Element
 
@@ -40,7 +45,7 @@ def _part(holder: _Element) -> None:
     below_picture = False
     for line, pictures in zip(lines, shown, strict=True):
         if pictures:
-            parts += [_paragraph([picture]) for picture in pictures]
+            parts.append(_row(pictures) if len(pictures) > 1 else _paragraph([*pictures]))
         elif below_picture and (caption := _emphasis(line)) is not None:
             caption.tag = 'figcaption'
             parts[-1].append(caption)
@@ -116,6 +121,16 @@ def _paragraph(line: list[Node]) -> _Element:
     paragraph = etree.Element('p')
     _add(paragraph, line)
     return paragraph
+
+
+def _row(pictures: list[_Element]) -> _Element:
+    """Return pictures beside each other as one figure; what their titles say is one caption."""
+    figure = etree.Element('figure', {'class': 'row'})
+    etree.SubElement(figure, 'div').extend(pictures)
+    titles = [image.attrib.pop('title', '').strip() for image in figure.iter('img')]
+    if any(titles):
+        etree.SubElement(figure, 'figcaption').text = BETWEEN.join(filter(None, titles))
+    return figure
 
 
 def _add(paragraph: _Element, line: list[Node]) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from chapbook.book import Picture
-from chapbook.markup import svg
+from chapbook.markup import rows, svg
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.problems import Place, did_you_mean, error, warning
@@ -49,6 +49,7 @@ def gather(draft: Draft) -> dict[str, Picture]:
             found[name] = picture
         if name in found:
             _describe(image, found[name])
+    rows.arrange(draft, found)
     cover = draft.manuscript.metadata.cover_image
     if cover and cover not in found and (picture := _read(cover, _place_of_cover(draft), draft)):
         found[cover] = picture
