@@ -3,7 +3,6 @@
 PDFium is asked for the ends of words alone, which takes a quarter of the time.
 """
 
-import ctypes
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +10,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
 from chapbook.preflight.finding import Box
+from chapbook.preflight.letters import Letters
 from chapbook.preflight.matrix import Matrix, moved, moved_box, scale_of, union
 from chapbook.sheets.papers import POINTS_PER_MM
 
@@ -94,11 +92,9 @@ def read_lines(page: Any, number: int, ctm: Matrix) -> list[Line]:
 
 def _pieces(text: Any, number: int, ctm: Matrix) -> Iterator[Line]:
     """Yield each piece of a word that shows as a line of its own: it is painted at one go, and no space is in it."""
-    raw = text.raw
-    # Nothing else is asked of each letter: there are thousands on a page.
-    get = pdfium.FPDFText_GetUnicode
-    shown = ''.join([chr(get(raw, at)) for at in range(pdfium.FPDFText_CountChars(raw))])
-    edges = _Edges(raw, number, ctm, {})
+    letters = Letters(text)
+    shown = letters.shown()
+    edges = _Edges(letters, number, ctm, {})
     spaced, before = False, 0
     for found in SEEN.finditer(shown):
         first, last = found.start(), found.end() - 1
@@ -115,58 +111,35 @@ def _pieces(text: Any, number: int, ctm: Matrix) -> Iterator[Line]:
 
 @dataclass(slots=True)
 class _Edges:
-    """Asks PDFium where letters stand on a page, and what they are painted with."""
+    """Where letters begin and end on a page, as they are seen."""
 
-    raw: Any
+    letters: Letters
     number: int
     ctm: Matrix
     objects: dict[int | None, tuple[float, int, bool]]
 
     def line(self, first: int, last: int, words: str, *, spaced: bool) -> Line | None:
         """Return letters of one object as a line, None where they do not show."""
-        size, mark, shows = self._object(first)
-        box = _box(self.raw, first) if shows and size else None
-        end = box if first == last else _box(self.raw, last)
+        size, mark, shows = self._style(first)
+        box = self.letters.box(first) if shows and size else None
+        end = box if first == last else self.letters.box(last)
         if box is None or end is None:
             return None
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(self.raw, first, x, y)
-        baseline = moved(self.ctm, x.value, y.value)[1]
-        around = union(moved_box(self.ctm, *box), moved_box(self.ctm, *end))
+        baseline = moved(self.ctm, *self.letters.origin(first))[1]
+        # A page that is read is upright: the ends of a word are its corners.
+        around = moved_box(self.ctm, *union(box, end))
         size_pt = size * scale_of(self.ctm) * POINTS_PER_MM
         return Line(self.number, around, baseline, size_pt, words, mark, spaced)
 
     def are_one(self, first: int, last: int) -> bool:
         """Tell whether the letters from one to another are painted at one go."""
-        return first == last or _address(self.raw, first) == _address(self.raw, last)
+        return first == last or self.letters.painted_by(first) == self.letters.painted_by(last)
 
-    def _object(self, at: int) -> tuple[float, int, bool]:
-        key = _address(self.raw, at)
+    def _style(self, at: int) -> tuple[float, int, bool]:
+        key = self.letters.painted_by(at)
         if key not in self.objects:
-            self.objects[key] = _of_object(self.raw, at, pdfium.FPDFText_GetTextObject(self.raw, at))
+            self.objects[key] = self.letters.style(at)
         return self.objects[key]
-
-
-def _address(raw: Any, at: int) -> int | None:
-    item = pdfium.FPDFText_GetTextObject(raw, at)
-    return ctypes.addressof(item.contents) if item else None
-
-
-def _box(raw: Any, at: int) -> Box | None:
-    """Return left, bottom, right and top of a letter, as PDFium measures."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    known = pdfium.FPDFText_GetCharBox(raw, at, left, right, bottom, top)
-    return (left.value, bottom.value, right.value, top.value) if known else None
-
-
-def _of_object(raw: Any, at: int, item: Any) -> tuple[float, int, bool]:
-    """Return the size of the letters of a text object as printed, the mark of its content, and whether it shows."""
-    turned = abs(pdfium.FPDFText_GetCharAngle(raw, at)) > 0.01
-    transform = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(raw, at, transform)
-    size = pdfium.FPDFText_GetFontSize(raw, at) * abs(transform.a * transform.d - transform.b * transform.c) ** 0.5
-    unpainted = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    return size, pdfium.FPDFPageObj_GetMarkedContentID(item), not (turned or unpainted)
 
 
 def _goes_on(line: Line, piece: Line) -> bool:
