@@ -1,6 +1,7 @@
 """The command check: what it takes, what it tells, and its exit status."""
 
 import re
+import threading
 
 import pikepdf
 import pytest
@@ -8,10 +9,11 @@ from leaves import column, full, pdf, words
 from PIL import Image
 from projects import run, write_project
 
-from chapbook import preflight
+from chapbook import beside, preflight
 from chapbook.cli import main
 from chapbook.commands import check
 from chapbook.editions import EDITIONS
+from chapbook.problems import ChapbookError
 
 WELL = words('All is well', font='E')
 
@@ -146,8 +148,29 @@ def test_a_file_is_held_to_how_its_text_is_bound(told, tmp_path):
     assert told('a.pdf', '--for', 'press', '--binding', 'glued')[2] == []
 
 
-def test_a_long_file_tells_how_far_it_has_come():
-    """Pages are read one after the other, each told as it is read."""
+@pytest.mark.parametrize(('processes', 'told_here'), [(1, range(1, 61)), (2, [*range(1, 31), 60])])
+def test_a_long_file_tells_how_far_it_has_come(monkeypatch, processes, told_here):
+    """Pages are read one after the other, each told as it is read, but for those that a copy of the program reads."""
+    monkeypatch.setattr(beside, '_most', processes)
+    monkeypatch.setattr(threading, 'active_count', lambda: 1)
     seen = []
     preflight.check(pdf(*[column(full(30))] * 60), None, lambda page, pages: seen.append((page, pages)))
-    assert seen == [(page, 60) for page in range(1, 61)]
+    assert seen == [(page, 60) for page in told_here]
+
+
+@pytest.mark.parametrize('damaged', [1, 20])
+def test_who_reads_a_page_makes_no_difference(monkeypatch, damaged):
+    """A long file is judged alike with one processor and with two, and so is one with a damaged page in either half."""
+    found = []
+    monkeypatch.setattr(threading, 'active_count', lambda: 1)
+    monkeypatch.setattr(beside, 'FEWEST', 1)
+    pages = [column(full(30, 20 + at % 3)) for at in range(20)]
+    broken = ['q 1 0 cm' if at == damaged else page for at, page in enumerate(pages, 1)]
+    for processes in (1, 2):
+        monkeypatch.setattr(beside, '_most', processes)
+        with pytest.raises(ChapbookError) as refused:
+            preflight.check(pdf(*broken))
+        found.append((preflight.check(pdf(*pages)), str(refused.value)))
+    assert found[0] == found[1]
+    assert found[0][0].findings
+    assert f'page {damaged} of the PDF is damaged' in found[0][1]

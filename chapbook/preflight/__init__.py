@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from chapbook.beside import in_halves, is_worth
 from chapbook.preflight.checks import PAGE_CHECKS, with_source
 from chapbook.preflight.finding import KINDS, Check, Finding, Kind, glued
 from chapbook.preflight.painted import Picture
@@ -26,8 +27,15 @@ MULTIPLES = {2: 'two', 4: 'four'}
 # Pages from this width on, in mm, or wider than high, are sheets that nobody folds.
 FLAT_MM = 190.0
 
+# A page takes as long to look at as so many letters of Markdown to read.
+LETTERS_PER_PAGE = 10_000
+
 # Told the number of the page that is looked at, and how many there are.
 Tell = Callable[[int, int], None]
+
+
+def silent(page: int, pages: int) -> None:
+    """Tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +52,55 @@ class Report:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def check(
-    data: bytes, kind: Kind | None = None, tell: Tell = lambda _, __: None, *, binding: str = 'stapled'
-) -> Report:
+def check(data: bytes, kind: Kind | None = None, tell: Tell = silent, *, binding: str = 'stapled') -> Report:
     """Return what is wrong with a PDF, held to what its binding and its kind ask, or what it seems to be.
 
     Raises ChapbookError for a file that is damaged, locked or empty.
     """
     with opened(data) as document:
-        found: list[Finding] = []
-        lines: list[Line] = []
-        sizes: list[tuple[float, float]] = []
         kind = kind or _kind(document)
         kind = glued(kind, len(document)) if binding == 'glued' else kind
-        for page in document.pages():
-            tell(page.number, len(document))
-            sizes.append((page.width_mm, page.height_mm))
-            found += [_placed(finding, page, document) for each in PAGE_CHECKS for finding in each(page, kind)]
-            lines += page.lines if kind.read else ()
-        found += _binding(kind, len(document))
+        judged = _judged(document, kind, tell)
+        sizes = [size for part in judged for size in part.sizes_mm]
+        found = [finding for part in judged for finding in part.findings] + _binding(kind, len(document))
+        lines = [line for part in judged for line in part.lines]
         paragraphs = by_tags(lines, document.tags) if document.tags else by_place(lines)
         found += [finding for each in PARAGRAPH_CHECKS for paragraph in paragraphs for finding in each(paragraph)]
         ordered = sorted(found, key=lambda finding: (finding.page, finding.check))
         return Report(kind, tuple(sizes), tuple(ordered), document.right_bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What there is to tell of some pages: their sizes in mm, what was found on each by itself, and their lines."""
+
+    sizes_mm: list[tuple[float, float]]
+    findings: list[Finding]
+    lines: list['Line']
+
+
+def _judged(document: Document, kind: Kind, tell: Tell) -> list[Judged]:
+    """Return what there is to tell of the pages; the second half of many is looked at beside the first."""
+    count = len(document)
+    middle, letters = (count + 1) // 2, count * LETTERS_PER_PAGE
+    # Two that tell how far they have come would write over each other.
+    aside = silent if is_worth(letters) else tell
+    halves = [(range(1, middle + 1), tell), (range(middle + 1, count + 1), aside)]
+    found = in_halves(lambda half: _of_pages(document, half[0], kind, half[1]), halves, letters)
+    if aside is silent:
+        tell(count, count)
+    return found
+
+
+def _of_pages(document: Document, numbers: range, kind: Kind, tell: Tell) -> Judged:
+    """Return what there is to tell of some pages."""
+    found = Judged([], [], [])
+    for page in document.pages(numbers):
+        tell(page.number, len(document))
+        found.sizes_mm.append((page.width_mm, page.height_mm))
+        found.findings.extend(_placed(each, page, document) for check in PAGE_CHECKS for each in check(page, kind))
+        found.lines.extend(page.lines if kind.read else ())
+    return found
 
 
 def _kind(document: Document) -> Kind:

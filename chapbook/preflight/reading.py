@@ -1,13 +1,15 @@
 """Reads a PDF page by page as preflight looks at it: what is painted and written, where it is trimmed and bound."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pikepdf
 
+from chapbook.beside import beside
 from chapbook.preflight.finding import Box
 from chapbook.preflight.lines import Line, read_lines
 from chapbook.preflight.matrix import seen
@@ -63,11 +65,12 @@ class Document:
         """The size of the first page."""
         return pages.trim(self.pdf.pages[0], 1).size_mm
 
-    def pages(self) -> Iterator[Page]:
-        """Yield the pages; raises ChapbookError for one that cannot be read."""
+    def pages(self, numbers: Iterable[int]) -> Iterator[Page]:
+        """Yield pages by their numbers; raises ChapbookError for one that cannot be read."""
         fonts: dict[tuple[int, int], Any] = {}
         forms: dict[tuple[int, int], list[Any]] = {}
-        for number, page in enumerate(self.pdf.pages, 1):
+        for number in numbers:
+            page = self.pdf.pages[number - 1]
             trim = pages.trim(page, number)
             width_mm, height_mm = trim.size_mm
             try:
@@ -86,21 +89,35 @@ def opened(data: bytes) -> Iterator[Document]:
     """Open a PDF for as long as it is read; raises ChapbookError for one that is locked, damaged or empty."""
     import pypdfium2
 
-    with pages.opened(data) as pdf:
-        tags = _tags(data)
-        pages.print_annotations(pdf)
-        buffer = io.BytesIO()
-        pdf.save(buffer)
-        pdfium = pypdfium2.PdfDocument(buffer.getvalue())
+    # Tags take more memory than all pages. Of a long file copies of the program read them and take them out.
+    with (
+        beside(partial(_tags, data), len(data)) as tags,
+        beside(partial(_without_tags, data), len(data)) as without_tags,
+    ):
+        shown, told = without_tags(), tags()
+    with pages.opened(shown) as pdf:
+        pdfium = pypdfium2.PdfDocument(shown)
         intents: Any = pdf.Root.get('/OutputIntents', [])
         is_press = any(intent.get('/S') == '/GTS_PDFX' for intent in intents)
         try:
-            yield Document(pdf, pdfium, tags, is_press, pages.right_bound(pdf))
+            yield Document(pdf, pdfium, told, is_press, pages.right_bound(pdf))
         finally:
             pdfium.close()
 
 
+def _without_tags(data: bytes) -> bytes:
+    """Return a PDF as it prints: without tags, and what lies on its pages drawn onto them."""
+    with pages.opened(data) as pdf:
+        pages.print_annotations(pdf)
+        # Of tags that are many, nothing is left but the root.
+        if '/StructTreeRoot' in pdf.Root:
+            del pdf.Root.StructTreeRoot
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+        return buffer.getvalue()
+
+
 def _tags(data: bytes) -> Tags:
-    """Return what the tags of a PDF say. It is opened for that alone: they take more memory than all of its pages."""
+    """Return what the tags of a PDF say, which is opened for that alone."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return read_tags(pdf)

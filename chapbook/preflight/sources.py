@@ -9,6 +9,7 @@ from chapbook.original import Original
 from chapbook.preflight.finding import Finding
 from chapbook.problems import ChapbookError, Place
 from chapbook.project import SourceFile
+from chapbook.sheets.lightening import without_tags
 
 # Fewer letters stand in too many places to lead to one.
 FEWEST_LETTERS = 10
@@ -17,7 +18,7 @@ FEWEST_LETTERS = 10
 def original_in(data: bytes, path: Path) -> Original | None:
     """Return the source that a PDF brings along, None for none."""
     try:
-        return take_out(data, path)
+        return take_out(without_tags(data), path)
     except ChapbookError:
         # Files of another kind are attached, or damaged ones: that is no fault of the pages.
         return None
