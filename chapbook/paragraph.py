@@ -116,8 +116,8 @@ def fit(breaks: Sequence[Break], first: float, setting: Setting, whole: Containe
         ways = _Search(breaks, first, setting, whole, loosest).ways()
         if ways and (not found or _cost(ways[0]) < _cost(found[0])):
             found = ways
-        # A looser line would have to spare a hyphen that costs more than it.
-        if found and _dearest_hyphen(found[0], breaks, setting) <= _cost_of_space(loosest):
+        # A looser line would have to spare a break that costs more than it.
+        if found and _dearest_break(found[0], breaks, setting) <= _cost_of_space(loosest):
             break
     differences = {node.lines - found[0].lines: node for node in reversed(found)}
     return {more: _fitted(node, breaks) for more, node in differences.items() if abs(more) <= 1}
@@ -139,12 +139,14 @@ def _cost_of_space(looseness: float) -> float:
     return AT_LIMIT * min(looseness, TORN) ** 2 + BEYOND_LIMIT * max(0.0, looseness - 1)
 
 
-def _dearest_hyphen(node: _Node, breaks: Sequence[Break], setting: Setting) -> float:
-    """Return what the dearest hyphen costs on a way."""
+def _dearest_break(node: _Node, breaks: Sequence[Break], setting: Setting) -> float:
+    """Return what the dearest break costs on a way."""
     dearest = FORBIDDEN if node.cost >= FORBIDDEN else 0.0
     while node.before is not None:
+        cost = breaks[node.at].penalty
         if breaks[node.at].ends_in_hyphen:
-            dearest = max(dearest, setting.hyphen + IN_A_ROW * breaks[node.before.at].ends_in_hyphen)
+            cost += setting.hyphen + IN_A_ROW * breaks[node.before.at].ends_in_hyphen
+        dearest = max(dearest, cost)
         node = node.before
     return dearest
 

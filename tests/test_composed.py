@@ -12,7 +12,7 @@ from pamphlets import MADE
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
-from chapbook.typesetting import pdf
+from chapbook.typesetting import paragraphs, pdf
 
 STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
 p {{ margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; hyphenate-limit-chars: 6 2 3 }}"""
@@ -39,6 +39,12 @@ def document(text, width_mm, **more):
 def printed(text, width_mm, **more):
     """Return the PDF of such a text."""
     return pdf.render(document(text, width_mm, **more)).data
+
+
+def printed_in(lang, text, width_mm):
+    """Return the PDF of a text in another language."""
+    english = document(text, width_mm)
+    return pdf.render(replace(english, xhtml=english.xhtml.replace('lang="en"', f'lang="{lang}"'))).data
 
 
 def pages(data):
@@ -130,3 +136,49 @@ def test_dearer_hyphens_are_fewer():
         for cost in (0.0, 5000.0)
     )
     assert cheap > dear
+
+
+def letters_at_ends(data):
+    """Return the lines of a PDF that end in a word of one letter, but for the last."""
+    rows = [row.rstrip() for page in pages(data) for row in page.split('\n')]
+    return [row for row in rows[:-1] if re.search(r'(^|[ “„(—])[^\W\d_]$', row)]
+
+
+@pytest.mark.parametrize(
+    ('lang', 'text'),
+    [
+        ('pl', 'Pani z domu z psem i kotem szła w stronę rynku a za nią w deszczu sąsiad z wozem. '),
+        ('cs', 'Pes a kočka s myší v domě u lesa čekali k večeru na pána i paní z města a z vesnice. '),
+        ('sk', 'Pes a mačka s myšou v dome o jednej čakali k večeru na pána i pani z mesta a z dediny. '),
+    ],
+)  # fmt: skip
+def test_no_line_ends_in_a_word_of_one_letter_where_the_language_minds(lang, text):
+    """After Polish, Czech and Slovak words of one letter no line ends, though an ordinary space follows them."""
+    data = printed_in(lang, text * 12, 90)
+    assert words_of(data) == (text * 12).split()
+    assert not letters_at_ends(data)
+
+
+def test_few_lines_end_in_a_word_of_one_letter(monkeypatch):
+    """A break after “a” or “I” is dearer than another, after a quotation mark or a dash as well."""
+    text = 'Once I saw a cat, and “I asked a man” — a baker — if a cat or a dog is in a shop; I said “a cat”. ' * 12
+    dear = letters_at_ends(printed(text, 80))
+    monkeypatch.setattr(paragraphs, 'AFTER_LETTER', 0.0)
+    assert 2 * len(dear) < len(letters_at_ends(printed(text, 80)))
+
+
+@pytest.mark.parametrize(
+    'before', ['a', 'such a', 'such\u00a0a', 'such\u00a0a ', '(I', '“I', 'said: «a', 'saw — a', 'well—I', 'A']
+)
+def test_a_break_after_a_word_of_one_letter_costs_something(before):
+    """It is told by what stands before it: nothing, any space, a bracket, a quotation mark or a dash."""
+    text = f'{before} word'
+    costs = [paragraphs._penalty(text, len(text) - 4, lang) for lang in ('en', 'pl')]
+    assert costs == [paragraphs.AFTER_LETTER, paragraphs.NEVER_AFTER_LETTER]
+
+
+@pytest.mark.parametrize('before', ['seen', 'it’s', 'l’a', 'wait …', 'a …', 'a,', 'in 5', 'x²', 'a—', 'II'])
+def test_a_break_after_more_or_less_than_a_letter_costs_nothing(before):
+    """The last letter of a word, also behind an apostrophe, a number, a sign or an ellipsis is no word of a letter."""
+    text = f'{before} word'
+    assert paragraphs._penalty(text, len(text) - 4, 'pl') == 0

@@ -28,7 +28,9 @@ def test_no_letter_is_smaller_than_sixteen_points(name):
     """Notes, captions, heads, numbers, code, imprint and colophon too have 16 points or more; the text has 18."""
     sizes = [run.size for page in pages(name) for run in page if run.text.strip()]
     assert min(sizes) >= 16
-    assert max(set(sizes), key=sizes.count) == 18
+    # There may be more notes than text.
+    larger = [size for size in sizes if size > 16]
+    assert max(set(larger), key=larger.count) == 18
 
 
 def test_no_word_is_slanted_or_in_small_capitals():

@@ -1,5 +1,6 @@
 """Paragraphs: breaks that fit, the best of all ways through them, and no hyphen where none may stand."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -96,6 +97,16 @@ def test_two_hyphens_in_a_row_are_better_than_a_torn_line(monkeypatch):
     monkeypatch.setattr(paragraph, 'IN_A_ROW', FORBIDDEN)
     torn = fit(breaks, SETTING.measure, SETTING)[0]
     assert max(torn.looseness) > max(2, *way.looseness)
+
+
+def test_a_dear_break_is_spared_by_a_looser_line():
+    """Where the way within the first limits has a break that costs more than a looser line, that line is taken."""
+    breaks = breaks_of(['x' * 4] * 5 + ['x' * 5, 'x' * 10])
+    assert best(breaks) == (6, 7)
+    breaks[6] = replace(breaks[6], penalty=900)
+    way = fit(breaks, SETTING.measure, SETTING)[0]
+    assert way.ends == (5, 7)
+    assert LOOSENED[0] < max(way.looseness) < LOOSENED[1]
 
 
 def test_a_line_that_shall_end_whole_does():

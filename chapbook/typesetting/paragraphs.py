@@ -17,6 +17,9 @@ from chapbook.typesetting.runs import Leaf, Run
 
 OWN_HYPHENS = '-\u2010'
 WORD = re.compile(r'[^\W\d_]+')
+# The end of a text that ends in a word of one letter: it begins the text, or a space, a bracket, a quotation mark or a
+# dash stands before it.
+ONE_LETTER = re.compile(r'[\s(\[„“”‚‘«»‹›"\'–—]?[^\W\d_]')
 # Written from the right, in clusters, or without spaces: WeasyPrint and Pango break these.
 OTHER_SCRIPTS = re.compile('[\u0590-\u1dff\u2e80-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\U00010800-\U0003ffff]')
 # How much of a sign hangs in the margin, as a share of its width.
@@ -27,7 +30,7 @@ HANGING_AT_END = {
 HANGING_AT_START = {**dict.fromkeys('‘“„‚\'"«', 0.6), '(': 0.15}
 # What a break costs, against `paragraph.AT_LIMIT`: within a part of a compound, beside a syllable of one letter, after
 # the compound’s own hyphen, and after a word of one letter, which some languages hardly ever do.
-IN_COMPOUND, BESIDE_LETTER, AFTER_OWN_HYPHEN, AFTER_LETTER, NEVER_AFTER_LETTER = 80.0, 30.0, 15.0, 25.0, 900.0
+IN_COMPOUND, BESIDE_LETTER, AFTER_OWN_HYPHEN, AFTER_LETTER, NEVER_AFTER_LETTER = 80.0, 30.0, 15.0, 60.0, 900.0
 # And of a word with a capital, which is a name in most languages, and after two letters alone.
 IN_NAME, AFTER_TWO = 30.0, 10.0
 CAPITAL_NOUNS = ('de', 'lb')
@@ -169,7 +172,7 @@ def _penalty(text: str, at: int, language: str) -> float:
         end -= 1
     if text[end - 1 : end] in OWN_HYPHENS:
         return AFTER_OWN_HYPHEN
-    if text[end - 1 : end].isalpha() and not text[max(0, end - 2) : max(0, end - 1)].strip('\u00a0('):
+    if ONE_LETTER.fullmatch(text, max(0, end - 2), end):
         return NEVER_AFTER_LETTER if language in KEEP_LETTERS else AFTER_LETTER
     return 0.0
 
