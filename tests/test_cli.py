@@ -147,6 +147,20 @@ def test_texts_that_were_not_built_are_named_at_the_end(project, capsys):
 
 
 @pytest.mark.usefixtures('quick')
+def test_what_holds_of_several_texts_alike_is_told_once(project, capsys):
+    """Of the first in full, of each other how many; `-v` tells all, and each counts as a warning."""
+    for name in ('one', 'two', 'three'):
+        (project / 'source' / f'{name}.md').write_text(f'---\ntitle: {name}\n---\nWords.\n', 'utf-8')
+    build = ['--project', str(project), '-e', 'html', '--jobs', '1']
+    assert main([*build, '--fail-on-warnings']) == 1
+    err = told(capsys)[1]
+    assert err.count('warning: ') == 1
+    assert err.count(': note: a warning told above holds of this text, too') == 2
+    assert main([*build, '-v']) == 0
+    assert told(capsys)[1].count('warning: ') == 3
+
+
+@pytest.mark.usefixtures('quick')
 def test_texts_go_by_name_or_path(project, capsys, monkeypatch):
     """Only the texts that are named are built, however they are named; one named twice is built once."""
     monkeypatch.chdir(project)

@@ -102,6 +102,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     key = signing_key(options.sign, output) if options.sign else None
     texts = find_texts(project, options.texts, options.commands)
     from chapbook import make, report
+    from chapbook.repeats import Repeats
 
     everything = 'all' in (options.edition or [])
     copies, prices = options.paper_count, _prices(options)
@@ -111,6 +112,7 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
     tell = report.reporter(quiet=options.quiet, verbose=options.verbose, colours=colours)
     files: list[make.Made] = []
     severities: set[Severity] = set()
+    repeats = Repeats()
     with tell.running(len(texts)):
         for remark in () if options.texts else unread(project):
             tell.problem(remark)
@@ -123,8 +125,9 @@ def _build(options: Namespace, editions: tuple[str, ...], press: 'Press') -> int
                 tell.step(event)
             else:
                 severities.add(event.severity)
-                tell.problem(event)
-        for problem in (*(_catalogue(request, key) if files else ()), *_not_built(texts, files)):
+                if options.verbose or not repeats.holds(event):
+                    tell.problem(event)
+        for problem in (*repeats.rest(), *(_catalogue(request, key) if files else ()), *_not_built(texts, files)):
             severities.add(problem.severity)
             tell.problem(problem)
     tell.end(files)
