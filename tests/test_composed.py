@@ -161,10 +161,11 @@ def test_no_line_ends_in_a_word_of_one_letter_where_the_language_minds(lang, tex
 
 def test_few_lines_end_in_a_word_of_one_letter(monkeypatch):
     """A break after “a” or “I” is dearer than another, after a quotation mark or a dash as well."""
-    text = 'Once I saw a cat, and “I asked a man” — a baker — if a cat or a dog is in a shop; I said “a cat”. ' * 12
-    dear = letters_at_ends(printed(text, 80))
+    said = 'Once I saw a cat, and “I asked a man” — a baker — if a cat or a dog is of use in a shop; I said “a cat”. '
+    text = said * 12
+    dear = letters_at_ends(printed(text, 100))
     monkeypatch.setattr(paragraphs, 'AFTER_LETTER', 0.0)
-    assert 2 * len(dear) < len(letters_at_ends(printed(text, 80)))
+    assert 2 * len(dear) < len(letters_at_ends(printed(text, 100)))
 
 
 @pytest.mark.parametrize(
