@@ -31,7 +31,5 @@ class Repeats:
         """Yield a note for each text of which such warnings hold."""
         for path, count in self._again.items():
             if count:
-                what = (
-                    '1 warning that is told above holds' if count == 1 else f'{count} warnings that are told above hold'
-                )
+                what = 'a warning told above holds' if count == 1 else f'{count} warnings told above hold'
                 yield note(f'{what} of this text, too', Place(path), '-v tells them in full')
