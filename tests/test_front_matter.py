@@ -277,6 +277,16 @@ def test_what_is_no_yaml_is_told_in_plain_words(front, said, line):
     assert problem.place.line == line or line is None
 
 
+@pytest.mark.parametrize('said', ['cover-image-fill: yes', 'cover-image-alt: A mill'])
+def test_what_is_said_of_no_picture_is_told(said):
+    """A cover without a picture has none to fill it and none to describe: a warning with the line and the way out."""
+    _, (problem,) = read(f'title: Bread\nlang: en\n{said}\n')
+    key = said.partition(':')[0]
+    assert str(problem).startswith(f'source/text.md:4: warning: “{key}” says nothing without “cover-image”')
+    assert 'cover-image' in problem.hint
+    assert read(f'title: Bread\nlang: en\n{said}\ncover-image: mill.jpg\n')[1] == []
+
+
 def test_words_of_a_languages_own_are_taken_with_their_blanks():
     """What stands around a text may be said in any language; what still stands in English is told by name."""
     metadata, problems = read('title: Chleb\nlang: pl\nwords: {contents: Spis treści, made-with: "Zrobione z {}."}\n')

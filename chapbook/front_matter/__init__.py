@@ -89,6 +89,8 @@ OTHER_NAMES = {
     'cost': 'prices', 'costs': 'prices', 'fold-guide': 'guide',
     'edition': 'editions', 'formats': 'editions', 'papers': 'paper', 'trim': 'size', 'page-size': 'size',
 }  # fmt: skip
+# What says nothing without another key.
+IDLE = {'cover-image-fill': 'cover-image', 'cover-image-alt': 'cover-image'}
 # What other programs are told of a page, and says nothing of a text.
 FOR_OTHERS = frozenset(
     'alias aliases banner bibliography bibliographystyle bookcollapsesection canonicalurl categories citation '
@@ -187,4 +189,14 @@ def _read_keys(root: yaml.MappingNode, reading: Reading) -> dict[str, Any]:
         value = read(node, reading)
         if value not in (None, '', ()):
             found[name] = value
+    _doubt_idle(root, reading)
     return found
+
+
+def _doubt_idle(root: yaml.MappingNode, reading: Reading) -> None:
+    """Warn of what is said of something that the text does not have."""
+    keys = {str(key.value): key for key, _ in root.value}
+    for key, of in IDLE.items():
+        if key in keys and of not in keys:
+            hint = f'name the picture as {of}, or take the line out'
+            reading.doubt(keys[key], f'“{key}” says nothing without “{of}”', hint)
