@@ -22,6 +22,8 @@ from chapbook.theme import Theme
 
 # What glue holds on to.
 LEAST_SPINE_MM = 2.0
+# How far a side of the cover goes onto the spine: where it is folded a little off, no white shows beside a picture.
+WRAPPED_MM = 1.0
 # Words on a spine: the room beside them, for a fold is never where it should be, their sizes, and the ends left free.
 BESIDE_MM, LEAST_PT, LARGEST_PT, ENDS_MM = 1.5, 7.0, 16.0, 12.0
 LEAST_WITH_WORDS_MM = 2 * BESIDE_MM + LEAST_PT / POINTS_PER_MM
@@ -81,10 +83,10 @@ def _blank(made: Pdf, width_pt: float, height_pt: float) -> Any:
 
 
 def _panel(made: Pdf, page: Any, side: Page, at: int, size_pt: tuple[float, float]) -> str:
-    """Put one side of the cover among the drawings of the sheet; it bleeds outward, never onto the spine."""
-    bleed, (width, height) = BLEED_MM * POINTS_PER_MM, size_pt
+    """Put one side of the cover among the drawings of the sheet; it bleeds outward, and a little onto the spine."""
+    bleed, wrapped, (width, height) = BLEED_MM * POINTS_PER_MM, WRAPPED_MM * POINTS_PER_MM, size_pt
     form = made.copy_foreign(side.as_form_xobject())
-    left, right = (-bleed, width) if at == 0 else (0.0, width + bleed)
+    left, right = (-bleed, width + wrapped) if at == 0 else (-wrapped, width + bleed)
     form.BBox = Array([round(edge, 4) for edge in (left, -bleed, right, height + bleed)])
     page.Resources.XObject[f'/Side{at}'] = form
     return f'/Side{at}'
