@@ -166,13 +166,23 @@ def _longest_word(cell: _Element) -> int:
     return max(map(len, _words(cell)), default=0)
 
 
+def _code(block: _Element) -> _Element:
+    """Return the code in a block; what was written as HTML without it becomes code, and is read as such by all."""
+    code = block.find('code')
+    if code is None:
+        code = etree.Element('code')
+        code.text, block.text = block.text, None
+        code.extend(list(block))
+        block.append(code)
+    return code
+
+
 def _hang_lines(block: _Element) -> None:
     """Make each line of code a block of its own, so that what finds no room hangs under it and looks like no new line.
 
     Code whose coloured words run over a line end stays as it is.
     """
-    code = block.find('code')
-    holder = block if code is None else code
+    holder = _code(block)
     if any('\n' in ''.join(child.itertext()) for child in holder):
         return
     line = etree.Element('span', {'class': 'line'})

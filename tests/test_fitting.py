@@ -180,6 +180,14 @@ def test_even_lines_never_take_more(words):
     assert narrow is None or 12.0 <= narrow <= 24.0
 
 
+def test_a_block_of_html_without_code_is_code():
+    """Who listens is told that it is code, and `check` does not take its last line for that of a paragraph."""
+    tree = etree.fromstring('<section><pre>a <b>b</b>\n}\n</pre></section>')
+    fitting.fit(tree, {}, FRAME)
+    assert [''.join(line.itertext()) for line in tree.findall('./pre/code/span[@class="line"]')] == ['a b', '}']
+    assert ''.join(tree.itertext()) == 'a b}'
+
+
 def test_a_line_of_code_hangs_under_its_beginning():
     """What finds no room on its line is set further in than the line began, and looks like no new line."""
     tree = etree.fromstring('<section><pre><code>a <b>b</b>\n\n    c\n</code></pre></section>')

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pypdfium2
 import pytest
-from pamphlets import GRID, MADE, body, lines, text_pages
+from pamphlets import GRID, MADE, body, lines, printed, text_pages
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
@@ -47,6 +47,16 @@ def opened(text, style=STYLE):
 # The page of a zine: a narrow column, on which many lines end in a hyphen.
 SMALL = """@page { size: 74mm 105mm; margin: 8mm 7mm 12mm } body { margin: 0 }
 p { margin: 0; font: 8.5pt/10.5pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""
+
+
+@pytest.mark.parametrize('before', range(12, 28))
+def test_no_line_of_code_stands_alone(before):
+    """A block of code that goes over to the next page leaves two lines there at least, and two behind."""
+    document = pypdfium2.PdfDocument(printed('Words.\n\n' * before + '```\none\ntwo\nthree\nfour\n```\n').data)
+    pages = [page.get_textpage().get_text_range().split() for page in document]
+    found = [[word for word in page if word in ('one', 'two', 'three', 'four')] for page in pages]
+    assert [word for page in found for word in page] == ['one', 'two', 'three', 'four']
+    assert {len(words) for words in found} <= {0, 2, 4}
 
 
 def lines_by_page(text=TEXT, style=STYLE):
