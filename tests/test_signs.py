@@ -23,6 +23,8 @@ SAMPLES = (
     'A term\n:   its meaning\n\nAn HTML page.\n\n*[HTML]: A language',
     'a | b\n--- | ---\n1 | 2\n\n| c |\n|---|\n| 3 |',
     '::: verse\nA line\n  another\n:::\n\n\\newpage\n\nwords\n::: note\n- a\n- b\n:::',
+    'Prose\nof two lines\n\n"Quoted" prose\n“again”\n\nA line\n- no list\n\nno title\n ===\n\nA line\n: no meaning\n',
+    'a | b\nc | d\n\na line\n    indented\n\na line\n> quoted\n\n1\n\n- an item\n\n    its words\n- another\nwrapped',
     '*em* **strong** ***both*** _em_ ~~gone~~\n\n***\n\n1. one\n2. two\n\n    code',
 )
 

@@ -15,6 +15,7 @@ ITEM = re.compile(r'(?P<indent> *)(?:(?P<bullet>[-*+])|(?P<number>\d{1,9})\.)(?P
 # The same in CommonMark, whose numbers may end in a bracket, and as a word processor writes it into a plain text.
 OTHER_NUMBER = re.compile(r'(?P<before>[ \t>]*\d{1,3})\)(?=[ \t]+\S)')
 OTHER_BULLET = re.compile(r'(?P<before>[ \t>]*)[•‣◦▪●][ \t]*(?=\S)')
+OTHER = re.compile(r'[ \t>]*(?:\d{1,3}\)[ \t]+|[•‣◦▪●][ \t]*)\S')
 BREAK = re.compile(r' {0,3}([-*_])(?: *\1){2,} *$')
 # The lines of verse are indented as they are to look.
 VERSE = re.compile(r':{3,}.*\bverse\b')
@@ -26,6 +27,8 @@ DEEPEST = 16
 # What else has lists in it: a quotation, and the paragraphs of a note below its first.
 QUOTED = re.compile(r' {0,3}> ?')
 NOTE = re.compile(r'\[\^[^\]]+\]:')
+# What a line begins with that is more than words.
+SIGN = re.compile(r' *[-*+\d]| {0,3}>|:::|\[\^')
 
 
 class ListIndents(Preprocessor):
@@ -37,7 +40,10 @@ class ListIndents(Preprocessor):
         at = 0
         lines = lines if depth else _with_usual_marks(lines)
         while at < len(lines):
-            if VERSE.match(lines[at]):
+            taken = lines[at : at + 1]
+            if not SIGN.match(lines[at]):
+                told += taken
+            elif VERSE.match(lines[at]):
                 taken = [*takewhile(lambda line: not BLOCK_END.match(line), lines[at:])]
                 told += taken
             elif QUOTED.match(lines[at]) and depth < DEEPEST:
@@ -53,7 +59,6 @@ class ListIndents(Preprocessor):
                     told.append('')
                 told += _indented(taken) if _is_common(taken) else taken
             else:
-                taken = lines[at : at + 1]
                 told += taken
             at += len(taken)
         return told
@@ -66,6 +71,8 @@ class ListIndents(Preprocessor):
 
 def _with_usual_marks(lines: list[str]) -> list[str]:
     """Return lines whose items begin `1.` and `-`, where they began `1)` and `•`; verse stays as it is."""
+    if not any(map(_has_other_mark, lines)):
+        return lines
     told: list[str] = []
     within = verse = False
     for line, following in zip_longest(lines, lines[1:], fillvalue=''):
@@ -81,7 +88,7 @@ def _with_usual_marks(lines: list[str]) -> list[str]:
 
 
 def _has_other_mark(line: str) -> bool:
-    return bool(OTHER_NUMBER.match(line) or OTHER_BULLET.match(line))
+    return OTHER.match(line) is not None
 
 
 def _follows_paragraph(lines: list[str]) -> bool:

@@ -170,7 +170,7 @@ def _is_kept(tag: str, name: str, value: str) -> bool:
     """Tell whether an allowed attribute keeps its value; nh3 itself is asked where an address is not plain."""
     if tag in VALUES and name in VALUES[tag]:
         return value in VALUES[tag][name]
-    if name in EVERYWHERE or name.startswith(PREFIXES):
+    if name.startswith(PREFIXES):
         return True
     if name not in ATTRIBUTES.get(tag, '').split():
         return False
@@ -188,7 +188,8 @@ def _find(html: str) -> Iterator[tuple[str, str]]:
             continue
         if tag.name in ELEMENTS:
             for attribute in tag.attributes:
-                if not _is_kept(tag.name, attribute.name, attribute.value):
+                # Nearly all are such, and each of another value.
+                if attribute.name not in EVERYWHERE and not _is_kept(tag.name, attribute.name, attribute.value):
                     yield _describe_attribute(tag, attribute), _needle(tag, attribute)
             continue
         if not tag.raw.startswith('<!') or tag.endless:

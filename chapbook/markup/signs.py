@@ -11,11 +11,16 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 # Behind the first sign of a line, which may be indented: a pattern that begins with a sign is found at once.
 FIRST = r'(?:(?<=^.)|(?<=^ .)|(?<=^  .)|(?<=^   .))'
+# Blocks whose every line begins with a letter, or a letter in quotes: no rule about blocks reads more into them.
+PROSE = re.compile(r'["“„‘«]?[^\W\d_].*(?:\n["“„‘«]?[^\W\d_].*)*\n?\Z')
+# Before any rule about blocks.
+FIRST_OF_ALL = 200
 # What a text must hold for a search to find anything: a sign, or one of several.
 Signs = str | tuple[str, ...]
 
@@ -71,6 +76,19 @@ def spare(converter: Markdown, text: str) -> None:
         if name in blocks:
             rule = blocks[name]
             rule.test = _test(sign, rule.test)
+    blocks.register(_Prose(converter.parser), 'chapbook-prose', FIRST_OF_ALL)
+
+
+class _Prose(BlockProcessor):
+    """Makes blocks that can be nothing else paragraphs, before any other rule is tried on them."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - as Python-Markdown calls it
+        """Tell whether a block is such a one."""
+        return PROSE.match(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make the first block a paragraph, by Python-Markdown’s own rule."""
+        self.parser.blockprocessors['paragraph'].run(parent, blocks)
 
 
 def _spare_plain_words(converter: Markdown) -> None:

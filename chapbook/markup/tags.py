@@ -10,9 +10,10 @@ from html import unescape
 
 # Nothing inside these is a tag until they end.
 RAW = frozenset('script style textarea title iframe noembed noframes noscript xmp plaintext'.split())
-# An end tag without anything in it needs no look: most tags of a text are such.
+# Tags with nothing in them need no look where they end an element, or begin one that only holds words: most are such.
+PLAIN = 'a b blockquote br code dd dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre strong sup table tbody td th thead tr ul'
 MARKUP = re.compile(
-    r'<(?!/[A-Za-z0-9]+>)'
+    rf'<(?!/[A-Za-z0-9]+>|(?:{PLAIN.replace(" ", "|")})(?: /)?>)'
     r'(?:(?P<comment>!--)|(?P<bogus>[!?]|/(?=[^A-Za-z>]))|(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*))'
 )
 COMMENT = re.compile(r'<!--(?:-?>|.*?--!?>)', re.DOTALL)
@@ -44,7 +45,10 @@ class Tag:
 
 
 def read_tags(html: str) -> Iterator[Tag]:
-    """Yield the start tags of `html` in order, the instructions, and a comment or an element that never ends."""
+    """Yield the start tags of `html` in order, the instructions, and a comment or an element that never ends.
+
+    Tags that are PLAIN are passed over.
+    """
     at = 0
     while markup := MARKUP.search(html, at):
         start = markup.start()
