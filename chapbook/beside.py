@@ -84,8 +84,9 @@ def _copy(work: Callable[[], object], writing: int, patience: int) -> int | None
 
 
 def _read(answer: BinaryIO, work: Callable[[], Found]) -> Found:
-    """Return what a copy has found; do its work where it did not come to an end."""
-    with suppress(EOFError, pickle.UnpicklingError):
+    """Return what a copy has found; do its work where it did not come to an end, or another has read of its answer."""
+    # A torn answer may be anything to pickle.
+    with suppress(Exception):
         found: Found = pickle.load(answer)  # noqa: S301 - written by a copy of this program
         return found
     return work()

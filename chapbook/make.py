@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chapbook.editions import Edition, Pages
     from chapbook.page_files import PageFiles
     from chapbook.press import Press
+    from chapbook.project import Manuscript
     from chapbook.sheets.costs import Prices
     from chapbook.theme import Theme
 
@@ -131,22 +132,31 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
     manuscript, theme = read_with_faults(text, request.project), load_theme(request.project)
     editions = named(request.editions or manuscript.metadata.editions, manuscript.metadata.papers)
-    with page_files.cover_beside(manuscript, theme, editions, press) as drawn:
+    letters = sum(len(source.body) for source in manuscript.sources)
+    with (
+        page_files.cover_beside(manuscript, theme, editions, press) as drawn,
+        beside(partial(_written, manuscript), letters, patient=True) as written,
+    ):
         book = parse(manuscript)
-        letters = sum(len(source.body) for source in book.sources)
         is_long = is_worth(letters)
         # A long text is compared with its source while its editions are made, a short one while its pages are laid out.
-        with beside(cache(partial(_told, book)), letters) as told:
+        with beside(cache(partial(_told, book, written)), letters) as told:
             pages = page_files.begin(book, theme, editions, press, drawn)
             if not is_long:
                 told()
             yield from _make_editions(pages, theme, editions, told, request)
 
 
-def _told(book: 'Book') -> 'Told':
+def _written(manuscript: 'Manuscript') -> str:
+    from chapbook.check import words_of_sources
+
+    return words_of_sources(manuscript.sources)
+
+
+def _told(book: 'Book', written: 'Callable[[], str]') -> 'Told':
     from chapbook.check import tell
 
-    return tell(book)
+    return tell(book, written())
 
 
 def _make_editions(

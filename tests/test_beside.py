@@ -45,6 +45,14 @@ def test_patient_work_lets_other_work_go_first():
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
+@needs_fork
+def test_an_answer_may_be_read_by_another_copy():
+    """Work may wait for other work, and where that was read already the program does it anew."""
+    with beside.beside(lambda: 'words ' * LONG, LONG) as words, beside.beside(lambda: len(words()), LONG) as length:
+        assert length() == 6 * LONG
+        assert words() == 'words ' * LONG
+
+
 @pytest.mark.parametrize('letters', [0, LONG - 1])
 def test_no_copy_is_made_for_a_short_text(letters):
     """A short text is not worth a copy."""

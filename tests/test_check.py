@@ -2,6 +2,7 @@
 
 import copy
 import io
+import pickle
 import re
 import zipfile
 from collections import Counter
@@ -582,3 +583,10 @@ def test_every_word_of_any_text_is_in_every_edition(book_of, markdown, lang):
     """Words of several scripts in random markup are all in all editions, and the audit says nothing."""
     book = book_of(markdown, lang)
     assert messages(audit(book, {edition: make(book, edition) for edition in EDITIONS})) == []
+
+
+def test_words_reach_another_process_as_they_were():
+    """Words come out of a pickle as they went in, those of notes and of none, in any script."""
+    words = Spoken(('one', 'deux…', '三'), {1: ('four',), 2: ()}, Side.RIGHT)
+    assert pickle.loads(pickle.dumps(words)) == words  # noqa: S301 - our own
+    assert pickle.loads(pickle.dumps(Spoken((), {}))) == Spoken((), {})  # noqa: S301

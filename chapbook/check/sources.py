@@ -72,10 +72,17 @@ class Word:
     place: Place
 
 
-def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
-    """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often."""
-    told = [_without_markup(source.body) for source in book.sources]
-    keys = tuple(chain.from_iterable(map(_split, told)))
+def words_of_sources(sources: Sequence[SourceFile]) -> str:
+    """Return the words of the Markdown of a text as they are compared, parted by spaces."""
+    return ' '.join(chain.from_iterable(_split(_without_markup(source.body)) for source in sources))
+
+
+def lost_in_parsing(book: Book, spoken: Spoken, written: str | None = None) -> list[tuple[Word, ...]]:
+    """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often.
+
+    `written` is what `words_of_sources` returns, where that is known already.
+    """
+    keys = tuple((words_of_sources(book.sources) if written is None else written).split())
     heard = tuple(_split(_plain(_text_of(book, spoken))))
     missing = Counter(keys) - Counter(heard)
     missing -= _parted(keys, missing, heard) if missing else Counter()
@@ -85,7 +92,7 @@ def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
     unmatched = (index for gap in gaps(keys, heard) for index in range(gap.a_start, gap.a_end))
     # What stands between the same neighbours elsewhere was moved: a note is not where it is written.
     lost = [index for index in unmatched if keys[index] in missing and _row(keys, index) in rows]
-    words = list(_words(book.sources, told)) if lost else []
+    words = list(_words(book.sources)) if lost else []
     runs = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
     return [tuple(words[index] for _, index in run) for _, run in runs]
 
@@ -122,10 +129,10 @@ def _text_of(book: Book, spoken: Spoken) -> str:
     return ' '.join((book.metadata.title, *spoken.flow, *chain.from_iterable(spoken.notes.values())))
 
 
-def _words(sources: Sequence[SourceFile], told: Sequence[str]) -> Iterator[Word]:
+def _words(sources: Sequence[SourceFile]) -> Iterator[Word]:
     """Yield each word of the sources, read without their markup, with its place."""
-    for source, text in zip(sources, told, strict=True):
-        line, seen = source.first_line, 0
+    for source in sources:
+        text, line, seen = _without_markup(source.body), source.first_line, 0
         for match in WORD.finditer(text):
             line, seen = line + text.count('\n', seen, match.start()), match.start()
             yield Word(match[0], Place(source.path, line))

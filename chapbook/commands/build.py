@@ -16,7 +16,7 @@ from chapbook.pages import COVER
 from chapbook.problems import ChapbookError, Problem, Severity, UsageError, did_you_mean, error
 
 # How many new objects there must be for those to be looked for that are left over; Python’s own measure is 700.
-COLLECTED = 50_000
+COLLECTED = 400_000
 
 if TYPE_CHECKING:
     from chapbook.make import Made, Request

@@ -148,7 +148,7 @@ def check(source: SourceFile) -> Iterator[Problem]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r'[^\n]', ' ', match[0])
+    return '\n'.join(' ' * len(line) for line in match[0].split('\n'))
 
 
 def _undefined(text: str, source: SourceFile) -> Iterator[Problem]:
