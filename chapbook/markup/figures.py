@@ -24,11 +24,12 @@ Node = str | _Element
 
 def make(draft: Draft) -> None:
     """Turn every picture that has a line for itself into a figure, in place."""
-    for _, holder in draft.elements(*HOLDERS):
-        if any(map(_is_picture, holder)) and BLOCKS.isdisjoint(child.tag for child in holder):
-            _part(holder)
-    for _, paragraph in draft.elements('p'):
-        _make_figure(paragraph)
+    if next(draft.elements('img'), None):
+        for _, holder in draft.elements(*HOLDERS):
+            if any(map(_is_picture, holder)) and BLOCKS.isdisjoint(child.tag for child in holder):
+                _part(holder)
+        for _, paragraph in draft.elements('p'):
+            _make_figure(paragraph)
     for _, figure in draft.elements('figure'):
         _require_picture(figure)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ OUTWARD = re.compile(r'(https?|mailto|tel):', re.IGNORECASE)
 # Identifiers the editions use themselves.
 RESERVED = re.compile(r'(note|call)-\d+|cover|imprint|contents|colophon|back-cover|text|notes|half-title')
 LONGEST_ID = 60
+NAMED = 'descendant-or-self::*[@id]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class _Targets:
 def resolve(draft: Draft) -> None:
     """Give every heading an identifier and point every link inside the text at one, in place."""
     _check_given(draft)
-    taken = {element.get('id', '') for _, element in draft.elements('*') if element.get('id')}
+    taken = {element.get('id', '') for _, element in _named(draft) if element.get('id')}
     for _, heading in draft.elements(*HEADINGS):
         if not heading.get('id'):
             heading.set('id', _unused(slugify(words_of_heading(heading)) or 'section', taken))
@@ -83,13 +85,18 @@ def _unused(slug: str, taken: set[str]) -> str:
     return name
 
 
+def _named(draft: Draft) -> Iterator[tuple[SourceFile, _Element]]:
+    """Yield every element that has an identifier, with the file it came from."""
+    return ((source, element) for source, tree in draft.all_trees for element in tree.xpath(NAMED))
+
+
 def _check_given(draft: Draft) -> None:
     """Report identifiers the author gave twice, or that the editions use themselves."""
     seen: dict[str, Place] = {}
-    for source, element in draft.elements('*'):
-        name = element.get('id')
-        if name is None or (element.get('class') == 'noteref'):
+    for source, element in _named(draft):
+        if element.get('class') == 'noteref':
             continue
+        name = element.get('id', '')
         place = _place_of_id(name, source, nth=1 if name in seen else 0)
         if name[:1].isdecimal() and re.fullmatch(r'[\w.\-]+', name):
             # Google Docs and others number what a heading is called; links to it find it by the same way.

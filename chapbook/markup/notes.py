@@ -164,6 +164,8 @@ def _check_undefined(tree: _Element, source: SourceFile, draft: Draft) -> None:
 
     A block that is not closed holds the notes below it: that has been told.
     """
+    if '[^' not in ''.join(map(str, tree.itertext())):
+        return
     swallowed = any('is not closed' in problem.message for problem in draft.problems)
     written = frozenset(DEFINED.findall(source.body)) if swallowed else frozenset()
     for element in tree.iter():

@@ -95,9 +95,10 @@ def _too_deep(tree: _Element, source: SourceFile) -> Iterator[Problem]:
 
 def _is_left_open(element: _Element) -> bool:
     """Tell whether an element is what a tag without an end leaves between two paragraphs."""
+    if len(element) or element.attrib or (element.text and not element.text.isspace()):
+        return False
     parent, before = element.getparent(), element.getprevious()
-    between = parent is not None and parent.tag not in ('p', *HEADINGS, *WITHIN_A_LINE) and before is not None
-    return bool(between and not element.attrib and not len(element) and not (element.text or '').strip())
+    return parent is not None and parent.tag not in ('p', *HEADINGS, *WITHIN_A_LINE) and before is not None
 
 
 def _unclosed(element: _Element, source: SourceFile, draft: Draft) -> Problem:
@@ -216,5 +217,7 @@ def _stands_alone(line: str, source: SourceFile) -> bool:
 
 def _lines(paragraph: _Element) -> list[str]:
     """Return the lines of a paragraph, without what its elements hold."""
-    text = (paragraph.text or '') + ''.join(CHILD + (child.tail or '') for child in paragraph)
+    text = paragraph.text or ''
+    if len(paragraph):
+        text += ''.join(CHILD + (child.tail or '') for child in paragraph)
     return [line.strip() for line in text.split('\n')]

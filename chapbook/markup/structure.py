@@ -20,6 +20,8 @@ BLOCK = re.compile(r'[ \t>]*:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*')
 LONGEST_LINE = 60
 # A task that is open, and one that is done, as GitHub writes them, and their signs in print.
 TASK = re.compile(r'\s*\[([ xX])\]\s+')
+# Whether any words may be in another language, or run the other way.
+TURNED = 'boolean(descendant-or-self::*[@lang or @dir])'
 OPEN, DONE = '□\u00a0', '■\u00a0'
 
 
@@ -42,7 +44,8 @@ def arrange(draft: Draft) -> None:
     for _, block in draft.elements('blockquote', 'div'):
         attributions.arrange(block)
     for _, tree in draft.trees:
-        _turn(tree, direction(draft.manuscript.metadata.lang))
+        if tree.xpath(TURNED):
+            _turn(tree, direction(draft.manuscript.metadata.lang))
     headings.make_levels(draft)
 
 

@@ -13,6 +13,8 @@ def text_of(element: _Element) -> str:
 
 def words_of_heading(heading: _Element) -> str:
     """Return the words of a heading without the numbers of its notes; of a mere picture what it shows."""
+    if not len(heading):
+        return text_of(heading)
     copy = etree.fromstring(etree.tostring(heading, with_tail=False))
     for call in [link for link in copy.iter('a') if link.get('class') == 'noteref']:
         call.text = None

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lxml.etree import _Element
+
 from chapbook import fonts
 from chapbook.book import Book
 from chapbook.editions.epub.files import trees
@@ -62,10 +64,15 @@ def _called_for(book: Book) -> set[Cut]:
     wanted = {(False, False, False), (False, False, True)}
     if book.metadata.subtitle:
         wanted.add((False, True, False))
-    for element in (element for section in book.sections for tree in trees(section) for element in tree.iter('*')):
-        if element.tag in CODE_TAGS:
+    for tree in (tree for section in book.sections for tree in trees(section)):
+        if next(tree.iter(*CODE_TAGS), None) is not None:
             wanted.add((True, False, False))
-        elif element.tag in SLANTED_TAGS or SLANTED_CLASSES.intersection((element.get('class') or '').split()):
+        for element in filter(_is_slanted, (*tree.iter(*SLANTED_TAGS), *tree.xpath('descendant-or-self::*[@class]'))):
             near = {*element.iterancestors(*HEAVY_TAGS), *element.iterdescendants(*HEAVY_TAGS)}
             wanted |= {(False, True, False), (False, True, bool(near))}
     return wanted
+
+
+def _is_slanted(element: _Element) -> bool:
+    slanted = element.tag in SLANTED_TAGS or SLANTED_CLASSES.intersection((element.get('class') or '').split())
+    return bool(slanted) and element.tag not in CODE_TAGS

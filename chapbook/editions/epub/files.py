@@ -67,7 +67,7 @@ def trees(section: Section) -> Iterable[_Element]:
 
 
 def _identifiers(section: Section) -> list[str]:
-    given = (element.get('id') for tree in trees(section) for element in tree.iter('*'))
+    given = (str(name) for tree in trees(section) for name in tree.xpath('descendant-or-self::*/@id'))
     return [note.id for note in section.notes] + [name for name in given if name]
 
 
