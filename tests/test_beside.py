@@ -69,6 +69,15 @@ def test_no_copy_is_made_where_none_may_be_or_threads_would_be_missed(monkeypatc
         assert process() == os.getpid()
 
 
+@needs_fork
+def test_the_halves_are_those_of_the_work():
+    """What takes longest weighs most: the second half begins where half of the work is done."""
+    with_process = partial(beside.in_halves, lambda _: os.getpid(), letters=LONG)
+    assert with_process([1, 1, 1, 1]).count(os.getpid()) == 2
+    assert with_process([9, 1, 1, 1], size=int).count(os.getpid()) == 1
+    assert with_process([], size=int) == []
+
+
 def test_no_copy_is_made_where_the_system_makes_none(monkeypatch):
     """Windows copies no processes."""
     monkeypatch.delattr(os, 'fork', raising=False)

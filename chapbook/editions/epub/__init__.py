@@ -28,14 +28,13 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     marked, found = breaks.mark(book, paging) if paging else (book, ())
     shown = {name: rasters.for_ebook(book.pictures[name]) for name in shown_pictures(book)}
     marked = replace(marked, pictures={**book.pictures, **shown})
-    plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
-    cover_picture = _cover(cover)
+    cover_picture, printed_pages = _cover(cover), paging.pages if paging else 0
+    plan = replace(plan_files(marked), cover=cover_picture.name, breaks=found, printed_pages=printed_pages)
     styles = sheets_of(book, theme)
-    documents = pages.documents(marked, theme, plan, cover_picture.name, tuple(styles))
+    alter = {'alter': spanned} if kobo else {}
+    documents = pages.documents(marked, theme, plan, tuple(styles), **alter)
     fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
-    if kobo:
-        documents = [spanned(document) for document in documents]
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
         *(Resource(font.name, 'font/ttf', font.data) for font in fonts),

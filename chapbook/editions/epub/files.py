@@ -35,12 +35,14 @@ class Break:
 class Plan:
     """The names of the files: one for each section, the home of each identifier, the path of each picture shown.
 
-    `breaks` are the marks of the pages of the printed edition, which has `printed_pages` in all.
+    `cover` is the path of the cover’s picture; `breaks` are the marks of the pages of the printed edition, which has
+    `printed_pages` in all.
     """
 
     sections: tuple[str, ...]
     homes: dict[str, str]
     pictures: dict[str, str]
+    cover: str = ''
     breaks: tuple[Break, ...] = ()
     printed_pages: int = 0
 
