@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -147,13 +147,13 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
             yield from _make_editions(pages, theme, editions, told, request)
 
 
-def _written(manuscript: 'Manuscript') -> str:
-    from chapbook.check import words_of_sources
+def _written(manuscript: 'Manuscript') -> 'Counter[str]':
+    from chapbook.check import count_words
 
-    return words_of_sources(manuscript.sources)
+    return count_words(manuscript.sources)
 
 
-def _told(book: 'Book', written: 'Callable[[], str]') -> 'Told':
+def _told(book: 'Book', written: 'Callable[[], Counter[str]]') -> 'Told':
     from chapbook.check import tell
 
     return tell(book, written())

@@ -5,6 +5,7 @@ matter where lines and pages end, how a word is hyphenated, or how an edition se
 bullets; and no word can be lost, doubled or moved unseen.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from zipfile import BadZipFile
 
@@ -12,11 +13,11 @@ from chapbook.book import Book
 from chapbook.check.align import Words
 from chapbook.check.compare import Fault, Finding, compare
 from chapbook.check.places import Finder
-from chapbook.check.sources import Word, lost_in_parsing, words_of_sources
+from chapbook.check.sources import Word, count_words, lost_in_parsing
 from chapbook.check.words import Spoken, letters, words_of_book
 from chapbook.problems import Problem, error
 
-__all__ = ['audit', 'hear', 'tell', 'words_of_sources']
+__all__ = ['audit', 'count_words', 'hear', 'tell']
 
 NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'kepub': 'the e-book for Kobo', 'html': 'the web page'}
 UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
@@ -38,8 +39,8 @@ class Told:
     lost: tuple[Problem, ...]
 
 
-def tell(book: Book, written: str | None = None) -> Told:
-    """Return what a text says, compared with its source, of which `written` are the words where they are known."""
+def tell(book: Book, written: Counter[str] | None = None) -> Told:
+    """Return what a text says, compared with its source, whose words are `written` so often where that is known."""
     words = words_of_book(book)
     return Told(words, tuple(map(_lost_in_parsing, lost_in_parsing(book, words, written)[:MOST_TOLD])))
 

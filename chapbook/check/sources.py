@@ -72,20 +72,22 @@ class Word:
     place: Place
 
 
-def words_of_sources(sources: Sequence[SourceFile]) -> str:
-    """Return the words of the Markdown of a text as they are compared, parted by spaces."""
-    return ' '.join(chain.from_iterable(_split(_without_markup(source.body)) for source in sources))
+def count_words(sources: Sequence[SourceFile]) -> Counter[str]:
+    """Return how often each word stands in the Markdown of a text, as words are compared."""
+    return Counter(_keys(sources))
 
 
-def lost_in_parsing(book: Book, spoken: Spoken, written: str | None = None) -> list[tuple[Word, ...]]:
+def lost_in_parsing(book: Book, spoken: Spoken, written: Counter[str] | None = None) -> list[tuple[Word, ...]]:
     """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often.
 
-    `written` is what `words_of_sources` returns, where that is known already.
+    `written` is what `count_words` returns, where that is known already.
     """
-    keys = tuple((words_of_sources(book.sources) if written is None else written).split())
     heard = tuple(_split(_plain(_text_of(book, spoken))))
-    missing = Counter(keys) - Counter(heard)
-    missing -= _parted(keys, missing, heard) if missing else Counter()
+    missing = (count_words(book.sources) if written is None else written) - Counter(heard)
+    if not missing:
+        return []
+    keys = tuple(_keys(book.sources))
+    missing -= _parted(keys, missing, heard)
     if not missing:
         return []
     rows = Counter(_threes(keys)) - Counter(_threes(heard))
@@ -95,6 +97,10 @@ def lost_in_parsing(book: Book, spoken: Spoken, written: str | None = None) -> l
     words = list(_words(book.sources)) if lost else []
     runs = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
     return [tuple(words[index] for _, index in run) for _, run in runs]
+
+
+def _keys(sources: Sequence[SourceFile]) -> Iterator[str]:
+    return chain.from_iterable(_split(_without_markup(source.body)) for source in sources)
 
 
 def _parted(keys: Sequence[str], missing: Counter[str], heard: Sequence[str]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from chapbook.markup.signs import Signs, holds
@@ -69,13 +69,15 @@ class Rule:
     numeric: bool = False
     """Whether it finds nothing where there is no digit."""
 
-    def opens(self, text: str, *, digits: bool) -> bool:
-        """Tell whether a text, which may have digits, holds what this rule is about."""
-        return (
-            (digits or not self.numeric)
-            and holds(text, self.signs)
-            and (not self.gate or _gate(self.gate)(text) is not None)
-        )
+    sign: str = field(init=False)
+    """The one sign that a text must hold, '' where it may be one of several."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, 'sign', self.signs if isinstance(self.signs, str) else '')
+
+    def opens(self, text: str) -> bool:
+        """Tell whether a text holds what this rule is about."""
+        return holds(text, self.signs) and (not self.gate or _gate(self.gate)(text) is not None)
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the changes to `text`: offset, end, and what to put there."""

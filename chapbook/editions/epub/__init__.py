@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from chapbook import rasters
+from chapbook.beside import beside
 from chapbook.book import Book
 from chapbook.check.paging import Paging
+from chapbook.editions.cover import letters_of
 from chapbook.editions.epub import breaks, faces, package, pages, source
+from chapbook.editions.epub.archive import Packed
 from chapbook.editions.epub.files import Resource, plan_files, shown_pictures
 from chapbook.editions.epub.kobo import spanned
 from chapbook.problems import ChapbookError, error
@@ -32,15 +35,18 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     plan = replace(plan_files(marked), cover=cover_picture.name, breaks=found, printed_pages=printed_pages)
     styles = sheets_of(book, theme)
     alter = {'alter': spanned} if kobo else {}
-    documents = pages.documents(marked, theme, plan, tuple(styles), **alter)
-    fonts = faces.embed(documents, book)
+    # A long source takes as long to pack as half of the documents take to make.
+    with beside(lambda: [Packed.of(each.data) for each in book.sources], letters_of(book), patient=True) as sources:
+        documents = pages.documents(marked, theme, plan, tuple(styles), **alter)
+        fonts = faces.embed(documents, book)
+        packed = dict(zip((each.data for each in book.sources), sources(), strict=True))
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
         *(Resource(font.name, 'font/ttf', font.data) for font in fonts),
         *(Resource(path, shown[name].media_type, shown[name].data) for name, path in plan.pictures.items()),
     ]  # fmt: skip
-    resources += source.resources(book, resources)
+    resources += source.resources(book, resources, packed)
     return package.pack(marked, plan, documents, cover_picture, resources)
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from lxml.etree import _Element
 
 from chapbook.book import Book, Section
+from chapbook.editions.epub.archive import Packed
 from chapbook.markup.links import slugify
 
 COVER, IMPRINT, CONTENTS, COLOPHON = 'cover.xhtml', 'imprint.xhtml', 'contents.xhtml', 'colophon.xhtml'
@@ -16,11 +17,12 @@ ENDINGS = {'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/s
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of the package that is no document: its path, media type and bytes."""
+    """A file of the package that is no document: its path, media type and bytes, and how those are packed."""
 
     name: str
     media_type: str
     data: bytes
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)

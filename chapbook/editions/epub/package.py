@@ -110,7 +110,9 @@ def _add_items(package: Any, book: Book, documents: list[Document], cover: Resou
     picture.properties = ['cover-image']
     package.add_item(picture)
     for number, resource in enumerate(resources, 1):
-        package.add_item(epub.EpubItem(f'resource-{number}', resource.name, resource.media_type, resource.data))
+        package.add_item(
+            epub.EpubItem(f'resource-{number}', resource.name, resource.media_type, resource.packed or resource.data)
+        )
     package.add_item(epub.EpubNcx())
 
 
