@@ -13,6 +13,7 @@ from chapbook.pages import PrintDocument
 from chapbook.paragraph import Fitted
 from chapbook.typesetting import facing, page_ends, pdf
 from chapbook.typesetting.composed import Piece
+from chapbook.typesetting.plans import Plan
 
 STYLE = """@page { size: 128mm 120mm; margin: 10mm 10mm calc(110mm - 280pt) } body { margin: 0 }
 p { margin: 0; font: 11pt/14pt "EB Garamond"; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }"""
@@ -84,6 +85,28 @@ def test_no_page_ends_in_a_hyphen(style):
     assert not {sign for _, sign in lines_by_page(style=style)} & set('-\u2010\x02\ufffe')
 
 
+def noted(seed):
+    """Return paragraphs with notes at the foot, some of many lines."""
+    chosen = Random(seed)  # noqa: S311 - no secret
+    note = '<span style="float: footnote; footnote-policy: line; font: 7pt/8.75pt EB Garamond">Note: {}</span>'
+    found = []
+    for number in range(24):
+        words = talk(chosen.randint(30, 160), seed * 100 + number).split()
+        for call in range(chosen.randint(0, 2)):
+            words[chosen.randrange(len(words))] += note.format(talk(chosen.randint(8, 70), number * 10 + call))
+        found.append(f'<p>{" ".join(words)}</p>')
+    return ''.join(found)
+
+
+@pytest.mark.parametrize(('seed', 'style'), [(1, STYLE), (0, SMALL)])
+def test_no_page_ends_in_a_hyphen_where_a_note_finds_no_room(seed, style):
+    """A page that ends early, because the next line calls a note that is too long for it, ends in a whole word too."""
+    pages = opened(noted(seed), style + '::footnote-marker { content: none }')
+    ends = [page.get_textpage().get_text_range().split('Note:')[0].rstrip()[-1] for page in pages]
+    assert len(ends) > 9
+    assert not {*ends} & set('-\u2010\x02\ufffe')
+
+
 def test_no_page_is_filled_at_the_price_of_hyphens_in_a_row():
     """A paragraph gives no line for it if two of its lines would end in a hyphen, one below the other, for that."""
 
@@ -93,10 +116,31 @@ def test_no_page_is_filled_at_the_price_of_hyphens_in_a_row():
     def given(in_a_row):
         plan = SimpleNamespace(more={}, alternatives=lambda *_: ways(in_a_row))
         trial = page_ends.Trial((None, None), 10.0, 1, 14.0, {0: Piece(plan, 0, 0.0)})
-        return [more for _, more in page_ends.Pages(None, None)._alternatives(trial)]
+        return [more for _, more, _ in page_ends.Pages(None, None)._alternatives(trial)]
 
     assert given(0) == [1]
     assert given(1) == []
+
+
+def test_what_made_a_page_better_stays(monkeypatch):
+    """Where a paragraph ends a page better a line longer, and not a line shorter, it is a line longer in the end."""
+    plan = Plan(None, None)
+    piece = Piece(plan, 0, 0.0)
+    composer = SimpleNamespace(
+        lines=list, restore=lambda _: None,
+        taken=lambda: [dict(plan.more)], retake=lambda taken: plan.__setattr__('more', dict(taken[0])),
+    )  # fmt: skip
+
+    def lay_out(*_):
+        badness = 20.0 if not plan.more else 10.0 if plan.more[0] == 1 else 30.0
+        return page_ends.Trial((None, None), badness, 1, 14.0, {0: piece})
+
+    monkeypatch.setattr(page_ends.Start, 'of', lambda _: SimpleNamespace(restore=lambda _: None))
+    monkeypatch.setattr(page_ends.Pages, '_lay_out', lay_out)
+    monkeypatch.setattr(page_ends.Pages, '_alternatives', lambda *_: [(piece, 1, 0), (piece, -1, 0)])
+    monkeypatch.setattr(page_ends, '_whole_at_foot', lambda _: [])
+    assert page_ends.Pages(None, composer).settle(None, 14.0).badness == 10.0
+    assert plan.more == {0: 1}
 
 
 def test_notes_stand_once_on_the_page_that_calls_them():

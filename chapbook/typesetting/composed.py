@@ -65,6 +65,9 @@ class Piece:
     indent: float
 
 
+Taken = list[tuple[Plan, dict[int, int], dict[int, int]]]
+
+
 class Composer:
     """WeasyPrint’s functions that make lines, each with what it is at work on, if that is composed."""
 
@@ -116,16 +119,16 @@ class Composer:
         for plan, found in lines:
             plan.lines = dict(found)
 
-    def taken(self) -> list[tuple[Plan, dict[int, int]]]:
-        """Return by how many lines more than is best each paragraph is set so far."""
-        return [(plan, dict(plan.more)) for plan in self.plans.values() if plan]
+    def taken(self) -> Taken:
+        """Return by how many lines more than is best each paragraph is set so far, and what room it was told of."""
+        return [(plan, dict(plan.more), dict(plan.rooms)) for plan in self.plans.values() if plan]
 
-    def retake(self, taken: list[tuple[Plan, dict[int, int]]]) -> None:
+    def retake(self, taken: Taken) -> None:
         """Set every paragraph as it was then."""
         for plan in filter(None, self.plans.values()):
-            plan.more = {}
-        for plan, more in taken:
-            plan.more = dict(more)
+            plan.more, plan.rooms = {}, {}
+        for plan, more, rooms in taken:
+            plan.more, plan.rooms = dict(more), dict(rooms)
 
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style

@@ -6,6 +6,7 @@ is one that can bear it. A figure that just finds no room is made lower. `facing
 above their bottom.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -114,17 +115,20 @@ class Pages:
         start, lines = Start.of(job), self.composer.lines()
         best = self._lay_out(job, given)
         best = current = best if given else self._with_figure(best, job, start, lines)
-        for piece, more in self._alternatives(best) if best.badness else ():
+        taken = self.composer.taken()
+        for piece, more, room in [*_whole_at_foot(best), *self._alternatives(best)] if best.badness else ():
             start.restore(job)
             self.composer.restore(lines)
-            piece.plan.take(piece.place, more)
+            piece.plan.take(piece.place, more, room)
             current = self._lay_out(job, given)
             if current.badness < best.badness:
                 best = current
                 if not best.badness:
                     break
             else:
-                piece.plan.take(piece.place, 0)
+                self.composer.retake(taken)
+                piece.plan.more.setdefault(piece.place, 0)
+            taken = self.composer.taken()
         if current is not best:
             start.restore(job)
             self.composer.restore(lines)
@@ -160,7 +164,7 @@ class Pages:
         end = _judge(sheet, job.context.page_bottom, given) if goes_on else (0.0, 0, None)
         return Trial((sheet, resume_at), *end, dict(self.composer.pieces))
 
-    def _alternatives(self, trial: 'Trial') -> list[tuple[Piece, int]]:
+    def _alternatives(self, trial: 'Trial') -> list[tuple[Piece, int, int]]:
         """Return what may be set otherwise, and by how many lines more; first what bears it best."""
         found: list[tuple[bool, float, Piece, int]] = []
         for piece in trial.pieces.values():
@@ -176,7 +180,20 @@ class Pages:
                 if cost < DEAREST:
                     found.append((bool(trial.short) and more < 0, cost, piece, more))
         found.sort(key=lambda each: each[:2])
-        return [(piece, more) for _, _, piece, more in found[:TRIALS]]
+        return [(piece, more, 0) for _, _, piece, more in found[:TRIALS]]
+
+
+def _whole_at_foot(trial: Trial) -> Iterator[tuple[Piece, int, int]]:
+    """Yield the paragraph that leaves a hyphen at the foot of a page, and how many of its lines are on it.
+
+    It is one that goes on with a line whose note found no room: it was composed to end further down.
+    """
+    lines = [box for box in trial.laid_out[0].children[0].descendants() if isinstance(box, boxes.LineBox)]
+    last = getattr(max(lines, key=_bottom, default=None), 'composed', None)
+    if last is not None and last.ends_in_hyphen:
+        for piece in trial.pieces.values():
+            if room := piece.plan.count(piece.place, last):
+                yield piece, piece.plan.more.get(piece.place, 0), room
 
 
 def _judge(sheet: Any, bottom: float, given: float) -> tuple[float, int, float | None]:

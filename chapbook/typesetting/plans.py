@@ -70,6 +70,8 @@ class Plan:
     setting: Setting
     lines: dict[int, Line] = field(default_factory=dict)
     more: dict[int, int] = field(default_factory=dict)
+    # How many lines a page has room for from a place on, where notes leave less of it than seemed free.
+    rooms: dict[int, int] = field(default_factory=dict)
     # From where it was composed so that a page ends in a whole word: the next page may begin there instead.
     bound: int | None = None
 
@@ -85,6 +87,7 @@ class Plan:
 
     def line_at(self, place: int, indent: float, room: int) -> Line | None:
         """Return the line that begins at a place; `room` is how many lines there is room for on the page, with it."""
+        room = self.rooms.get(place, room)
         if place == self.bound or not self._reaches(place, room):
             self._compose(place, indent, ())
             self.bound = None
@@ -92,12 +95,26 @@ class Plan:
         if last and last[1].ends_in_hyphen:
             self._compose(place, indent, (last[0],))
             self.bound = place
-        return self.lines.get(place)
+        line = self.lines.get(place)
+        if line is not None and self.rooms.get(place, 0) > 1:
+            self.rooms[line.spot.resume] = room - 1
+        return line
 
-    def take(self, place: int, more: int) -> None:
-        """Let the paragraph take so many lines more from a place on, fewer if it is less than nothing."""
+    def take(self, place: int, more: int, room: int = 0) -> None:
+        """Let the paragraph take so many lines more from a place on, fewer if it is less than nothing.
+
+        `room` is how many of them the page has room for, where that is known.
+        """
         self.lines.clear()
         self.more[place] = more
+        self.rooms = {place: room} if room else {}
+
+    def count(self, place: int, last: Line) -> int:
+        """Return how many lines there are from a place to a line, with it; 0 if it is not of this paragraph."""
+        count, line = 1, self.lines.get(place)
+        while line is not None and line is not last:
+            count, line = count + 1, None if line.is_last else self.lines.get(line.spot.resume)
+        return count if line else 0
 
     def alternatives(self, place: int, indent: float) -> dict[int, Fitted]:
         """Return the ways to set the paragraph from a place on, by how many lines more they take than the best."""
