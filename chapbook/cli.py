@@ -165,10 +165,8 @@ def _parsers(named: str) -> tuple[Parser, Parser]:
             command.add_argument('--project', type=Path, metavar='DIR', help='the folder that holds source/')
             row.arguments(command)
             command.set_defaults(run=row.run, commands=MEANT)
-    parser.epilog = (
-        f'Without a command: build. {parser.prog} build --help tells the options of that. '
-        'python3 build.py test runs the tests.'
-    )
+    tests = ' python3 build.py test runs the tests.' if parser.prog == 'build.py' else ''
+    parser.epilog = f'Without a command: build. {parser.prog} build --help tells the options of that.{tests}'
     return parser, own
 
 

@@ -182,6 +182,14 @@ def test_help_is_not_an_error(capsys, arguments):
     assert ('build --help' in out) == (arguments == '--help')
 
 
+@pytest.mark.parametrize(('program', 'tests'), [('build.py', True), ('chapbook', False)])
+def test_help_tells_of_tests_where_there_are_any(capsys, monkeypatch, program, tests):
+    """They are beside build.py, and do not come with the installed command."""
+    monkeypatch.setattr(sys, 'argv', [program])
+    assert main(['--help']) == 0
+    assert ('runs the tests' in told(capsys)[0]) == tests
+
+
 LOADED = """
 import sys
 from chapbook.cli import main
