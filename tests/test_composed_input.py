@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from judges import judge
-from pamphlets import MADE, theme
+from pamphlets import MADE, measure, theme
 
 from chapbook.check import audit
 from chapbook.check.words import words_of_book
@@ -148,3 +148,15 @@ def test_a_large_first_letter_stands_beside_its_paragraph():
     book, data = printed(f'{TALK * 4}\n\n“{TALK * 4}”', css=css)
     assert [str(problem) for problem in audit(book, {'pdf': data})] == []
     assert lost(book, data) == Counter()
+
+
+@pytest.mark.parametrize('paragraphs', ['composed', 'greedy'])
+@pytest.mark.parametrize('place', ['float: left; font-size: 42pt; line-height: 28pt', 'font-size: 3em; line-height: 0'])
+def test_a_large_first_letter_may_be_laid_out_again(place, paragraphs):
+    """Pages are laid out more than once, and a letter on them keeps its place and size."""
+    text = f'## Head\n\n{TALK * 4}\n\n' * 9
+    book, data = printed(text, css=f'h2 + p::first-letter {{ {place} }}', paragraphs=paragraphs)
+    assert [str(problem) for problem in audit(book, {'pdf': data})] == []
+    letters = [run.size for page in measure(data) for run in page if run.text == TALK[0]]
+    assert len(letters) == 9
+    assert len(set(letters)) == 1

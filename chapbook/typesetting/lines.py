@@ -32,7 +32,8 @@ OTHER_SCRIPTS = re.compile('[\u0590-\u1dff\u2e80-\ufaff\ufb1d-\uffff]')
 FIRST_PIECE = re.compile('[^ \xad]+[ \xad]?.?', re.DOTALL)
 # How often a width is brought nearer to what it shall be: Pango does not widen every space alike.
 STEPS = 2
-REPLACED = ('get_next_linebox', 'split_first_line', 'justify_line', 'remove_last_whitespace')
+REPLACED = ('get_next_linebox', 'split_first_line', 'justify_line', 'remove_last_whitespace', 'first_letter_to_box')
+FIRST_LETTER = '::first-letter'
 
 
 @contextmanager
@@ -46,6 +47,7 @@ def limits() -> Iterator[None]:
     inline.get_next_linebox, inline.split_first_line = limited.next_line, limited.split
     inline.justify_line = partial(_justify, theirs['justify_line'])
     inline.remove_last_whitespace = partial(_remove_last_space, theirs['remove_last_whitespace'])
+    inline.first_letter_to_box = partial(_first_letter, theirs['first_letter_to_box'])
     preferred.split_first_line = _Narrowest(theirs['split_first_line']).split
     try:
         yield
@@ -124,6 +126,16 @@ class _Narrowest:
         if key not in self.known:
             self.known[key] = (self.their_split(text, style, context, max_width, *more, **named), style)
         return self.known[key][0]
+
+
+def _first_letter(first_letter_to_box: Any, box: Any, skip_stack: Any, style: Any) -> Any:
+    """Make a box for the first letter of a paragraph, once.
+
+    WeasyPrint 70 makes another one inside it when the page is laid out again, which cannot float.
+    """
+    if style and any((child.element_tag or '').endswith(FIRST_LETTER) for child in box.children[:1]):
+        return skip_stack
+    return first_letter_to_box(box, skip_stack, style)
 
 
 def _justify(justify_line: Any, context: Any, line: Any, extra_width: float) -> None:
