@@ -102,6 +102,17 @@ def test_one_text_of_many_keeps_the_others(project):
     assert 'one/one.html' in after['index.html'].decode()
 
 
+def test_a_text_that_was_taken_away_leaves_nothing(project):
+    """Where the folder of a text is deleted, its record and the pictures of its cover go with it, and no other’s."""
+    there = {name for name in files(project / 'dist') if name.startswith('catalogue/')}
+    assert {'catalogue/zwei.json', 'catalogue/zwei.jpg', 'catalogue/thumbnails/zwei.jpg'} <= there
+    shutil.rmtree(project / 'dist' / 'zwei')
+    assert build(project, 'one') == 0
+    left = {name for name in files(project / 'dist') if name.startswith('catalogue/')}
+    assert {name for name in there - left if '/feeds/' not in name} == {name for name in there if 'zwei' in name}
+    assert 'zwei' not in (project / 'dist' / 'SHA256SUMS').read_text()
+
+
 def test_the_order_of_building_leaves_no_trace(project, tmp_path):
     """Built one after the other in another order, everything is the same, byte for byte."""
     for slug in ('zwei', 'arabic', 'one', 'dog: 50% #1?'):

@@ -23,6 +23,7 @@ from chapbook.catalogue.shelf import Cover, File, ShelvedText
 from chapbook.cli import main
 
 ATOM, DC = '{http://www.w3.org/2005/Atom}', '{http://purl.org/dc/terms/}'
+LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 OPDS, THREAD = '{http://opds-spec.org/2010/catalog}', '{http://purl.org/syndication/thread/1.0}'
 BUYING = 'http://opds-spec.org/acquisition'
 KINDS = {f'application/atom+xml;profile=opds-catalog;kind={kind}' for kind in ('navigation', 'acquisition')}
@@ -253,6 +254,28 @@ def test_only_what_several_texts_share_is_a_subject():
         'Language': [('Every language', 6), ('Deutsch', 2), ('English', 2), ('العربية', 2)],
         'Subject': [('Every subject', 6), ('Brot', 2), ('ends\x0bhere', 6), ('Work', 4)],
     }
+
+
+@pytest.mark.parametrize(
+    ('langs', 'lang', 'title', 'way'),
+    [
+        (['de-AT', 'de', 'de-CH', 'pl'], 'de', 'Lesen, drucken, weitergeben', 'Alle Sprachen'),
+        (['fr', 'fr-CA', 'en'], 'fr', 'Lire, imprimer, transmettre', 'Toutes les langues'),
+        (['de', 'de', 'en', 'en-GB'], 'en', 'Read, print, pass on', 'Every language'),
+        (['ar', 'ar', 'de'], 'en', 'Read, print, pass on', 'Every language'),
+    ],
+)
+def test_feeds_speak_the_language_of_most_texts(langs, lang, title, way):
+    """Titles and menus are in the language that most texts are in, in English where it is none of ours; and say so."""
+    texts = [shelved(number) for number in range(len(langs))]
+    texts = [replace(text, record=replace(text.record, lang=each)) for text, each in zip(texts, langs, strict=True)]
+    found = catalogue.feed_files(texts)
+    first = atoms(found)['opds.xml']
+    assert (first.get(LANG), first.findtext(f'{ATOM}title')) == (lang, title)
+    assert way in [link.get('title') for link in links(first)]
+    told = manifests(found)['opds.json']
+    assert told['metadata']['title'] == title
+    assert way in [link['title'] for facet in told['facets'] for link in facet['links']]
 
 
 def test_a_feed_is_known_by_the_same_name_as_texts_are_added():

@@ -31,10 +31,13 @@ def is_made(name: str) -> bool:
 def publish_catalogue(output: Path, theme: Theme) -> list[Problem]:
     """Write all that tells of what is in `output`, and SHA256SUMS of it all; return what is wrong with its records.
 
-    A signature of other checksums than these is removed: it would call everything forged.
+    What is left of texts that somebody took away is removed, and so is a signature of other checksums than these: it
+    would call everything forged.
     """
     for folder in (output, output / feeds.FOLDER):
         publish.sweep(folder)
+    for name in shelf.left_over(checksums.handed_out(output)):
+        (output / name).unlink(missing_ok=True)
     names = checksums.handed_out(output)
     digests = checksums.digests(output, [name for name in names if not is_made(name)])
     texts, problems = shelf.read_shelf(output, digests)

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from urllib.parse import quote
 
 from chapbook.catalogue.languages import language_name
 from chapbook.catalogue.particulars import MOST_KEPT, latest, updated
+from chapbook.catalogue.sayings import ENGLISH, Sayings, sayings_for
 from chapbook.catalogue.shelf import ShelvedText
 
 ROOT, FOLDER = 'opds', 'catalogue/feeds'
 NEWEST = f'{FOLDER}/newest'
 NEW = 'http://opds-spec.org/sort/new'
-TITLE = 'Read, print, pass on'
 PAGE_TEXTS, NEWEST_TEXTS = 50, 10
 # As on the landing page, fewer texts are looked through at once. A longer list of subjects helps nobody.
 FEWEST_TO_CHOOSE, MOST_SUBJECTS = 3, 40
@@ -43,10 +44,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Ways that belong together: `title` is '' for the main ones."""
+    """Ways that belong together: `title` is '' for the main ones, `every` what to call the way back to all texts."""
 
     title: str
     ways: tuple[Way, ...]
+    every: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Feed:
     pages: int = 1
     total: int = 0
     large: bool = False
+    sayings: Sayings = ENGLISH
 
     @property
     def is_menu(self) -> bool:
@@ -101,9 +104,10 @@ def _address(name: str, folder: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """The texts that are in one language, or about one subject."""
+    """The texts that are in one language, or about one subject: a row of a menu, which also leads to `every` text."""
 
     menu: str
+    every: str
     name: str
     title: str
     texts: tuple[ShelvedText, ...]
@@ -112,22 +116,24 @@ class _Choice:
 def plan_feeds(shelf: list[ShelvedText]) -> list[Feed]:
     """Return every feed of a shelf, the first one first; `shelf` is in the order of titles."""
     texts = tuple(shelf)
+    sayings = sayings_for(text.record.lang for text in texts)
     small = len(texts) <= PAGE_TEXTS
-    everything = _Choice('', ROOT if small else f'{FOLDER}/all', 'All texts', texts)
-    choices = [*_languages(texts), *_subjects(texts)] if len(texts) >= FEWEST_TO_CHOOSE else []
+    everything = _Choice('', '', ROOT if small else f'{FOLDER}/all', sayings.everything, texts)
+    choices = [*_languages(texts, sayings), *_subjects(texts, sayings)] if len(texts) >= FEWEST_TO_CHOOSE else []
     newest = tuple(sorted(texts, key=updated, reverse=True))
     if small:
-        feeds = [replace(_feed(everything, choices, everything), title=TITLE)]
+        feeds = [replace(_feed(everything, choices, everything), title=sayings.title)]
     else:
-        recent = _Choice('', NEWEST, 'Newest first', newest)
+        recent = _Choice('', '', NEWEST, sayings.newest_first, newest)
         ways = (everything, recent)
         menus = (Menu('', tuple(_way(way) for way in ways)), *_menus(choices))
-        first = Feed(ROOT, TITLE, '', latest(texts), (), menus, newest[:NEWEST_TEXTS], total=len(texts))
+        first = Feed(ROOT, sayings.title, '', latest(texts), (), menus, newest[:NEWEST_TEXTS], total=len(texts))
         feeds = [first, _feed(everything, choices, everything), _feed(recent, [], everything)]
     feeds += [
         _feed(choice, [other for other in choices if other.menu == choice.menu], everything) for choice in choices
     ]
-    return [page for feed in feeds for page in _pages(replace(feed, id=_feed_id(texts, feed.name), large=not small))]
+    feeds = [replace(feed, id=_feed_id(texts, feed.name), large=not small, sayings=sayings) for feed in feeds]
+    return list(chain.from_iterable(map(_pages, feeds)))
 
 
 def _feed(choice: _Choice, others: list[_Choice], everything: _Choice) -> Feed:
@@ -137,13 +143,16 @@ def _feed(choice: _Choice, others: list[_Choice], everything: _Choice) -> Feed:
 
 def _narrowing(menu: Menu, shown: _Choice, everything: _Choice) -> Menu:
     """Return a menu that begins with the way back to all texts and tells which of its ways is the one shown."""
-    ways = (replace(_way(everything), title=f'Every {menu.title.lower()}'), *menu.ways)
+    ways = (replace(_way(everything), title=menu.every), *menu.ways)
     return replace(menu, ways=tuple(replace(way, active=way.name == shown.name) for way in ways))
 
 
 def _menus(choices: list[_Choice]) -> list[Menu]:
-    titles = dict.fromkeys(choice.menu for choice in choices)
-    return [Menu(title, tuple(_way(choice) for choice in choices if choice.menu == title)) for title in titles]
+    titles = {choice.menu: choice.every for choice in choices}
+    return [
+        Menu(title, tuple(_way(choice) for choice in choices if choice.menu == title), every)
+        for title, every in titles.items()
+    ]
 
 
 def _way(choice: _Choice) -> Way:
@@ -158,19 +167,19 @@ def _pages(feed: Feed) -> Iterator[Feed]:
         yield replace(feed, name=feed.page_name(number), texts=texts, number=number, pages=pages)
 
 
-def _languages(texts: tuple[ShelvedText, ...]) -> list[_Choice]:
+def _languages(texts: tuple[ShelvedText, ...], words: Sayings) -> list[_Choice]:
     """Return the languages by their own names, nothing where all texts are in one."""
     found: dict[str, list[ShelvedText]] = {}
     for text in texts:
         found.setdefault(text.record.lang.partition('-')[0].lower(), []).append(text)
     choices = [
-        _Choice('Language', f'{FOLDER}/language-{lang}', language_name(lang), tuple(each))
+        _Choice(words.language, words.every_language, f'{FOLDER}/language-{lang}', language_name(lang), tuple(each))
         for lang, each in found.items()
     ]
     return sorted(choices, key=lambda choice: choice.title.casefold()) if len(choices) > 1 else []
 
 
-def _subjects(texts: tuple[ShelvedText, ...]) -> list[_Choice]:
+def _subjects(texts: tuple[ShelvedText, ...], words: Sayings) -> list[_Choice]:
     """Return the subjects that several texts share, the most frequent of them; each as the first text writes it."""
     found: dict[str, tuple[str, list[ShelvedText]]] = {}
     for text in texts:
@@ -178,8 +187,9 @@ def _subjects(texts: tuple[ShelvedText, ...]) -> list[_Choice]:
             found.setdefault(key, (subject, []))[1].append(text)
     shared = sorted(((key, *each) for key, each in found.items() if len(each[1]) > 1), key=lambda row: -len(row[2]))
     # The letters of a subject are no file name everywhere; its checksum is, and stays the same.
+    names = {key: f'{FOLDER}/subject-{sha256(key.encode()).hexdigest()[:12]}' for key, *_ in shared}
     return [
-        _Choice('Subject', f'{FOLDER}/subject-{sha256(key.encode()).hexdigest()[:12]}', title, tuple(each))
+        _Choice(words.subject, words.every_subject, names[key], title, tuple(each))
         for key, title, each in sorted(shared[:MOST_SUBJECTS])
     ]
 

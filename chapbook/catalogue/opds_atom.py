@@ -22,7 +22,9 @@ MAKER = 'chapbook'
 
 def write(feed: Feed, known: dict[str, str]) -> bytes:
     """Return a feed as Atom (RFC 4287); `known` gives each text its IRI."""
-    root: Any = etree.Element(f'{ATOM}feed', nsmap={key: uri.strip('{}') for key, uri in SPACES.items()})
+    root: Any = etree.Element(
+        f'{ATOM}feed', {XML_LANG: feed.sayings.lang}, nsmap={key: uri.strip('{}') for key, uri in SPACES.items()}
+    )
     _say(root, 'id', feed.id)
     _say(root, 'title', feed.title)
     _say(root, 'updated', feed.updated)
@@ -63,7 +65,7 @@ def _way(root: Any, feed: Feed, menu: Menu, way: Way) -> None:
     _say(entry, 'id', uuid.uuid5(uuid.NAMESPACE_URL, f'{feed.id}|{way.name}').urn)
     _say(entry, 'title', f'{menu.title}: {way.title}' if menu.title else way.title)
     _say(entry, 'updated', way.updated)
-    _say(entry, 'content', _texts(way.texts), type='text')
+    _say(entry, 'content', feed.sayings.count(way.texts), type='text')
     _link(entry, way.rel, feed.address(f'{way.name}.xml'), _kind(feed, way.name))
 
 
@@ -103,7 +105,3 @@ def _say(parent: Any, name: str, words: str, space: str = ATOM, **attributes: st
 def _link(parent: Any, rel: str, href: str, kind: str, **more: str) -> None:
     attributes = {'rel': rel, 'href': href, 'type': kind, **more}
     etree.SubElement(parent, f'{ATOM}link', {key: clean(value) for key, value in attributes.items()})
-
-
-def _texts(number: int) -> str:
-    return '1 text' if number == 1 else f'{number} texts'

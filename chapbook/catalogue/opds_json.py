@@ -23,7 +23,7 @@ def write(feed: Feed, known: dict[str, str]) -> bytes:
     if feed.is_menu:
         main, *others = feed.menus
         newest = {
-            'metadata': {'title': 'Newest', 'numberOfItems': feed.total},
+            'metadata': {'title': feed.sayings.newest, 'numberOfItems': feed.total},
             'links': [{'rel': 'self', 'href': feed.address(f'{NEWEST}.json'), 'type': TYPE}],
             'publications': [_publication(feed, text, known[text.slug]) for text in feed.newest],
         }

@@ -1,6 +1,6 @@
 """The shelf: every text in `dist/`, with its record, its cover, and the files of its editions that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -117,6 +117,15 @@ def _changes(path: Path, record: Record, book: Book) -> list[Problem]:
 def has_cover(output: Path, slug: str) -> bool:
     """Return whether there is a picture of the cover from an earlier build."""
     return (output / FOLDER / f'{slug}.jpg').is_file()
+
+
+def left_over(names: Iterable[str]) -> list[str]:
+    """Return which files, by their names below `dist/`, are records and covers of texts that somebody took away."""
+    known = set(names)
+    there = {name.partition('/')[0] for name in known if '/' in name}
+    own = {(FOLDER, '.json'), (FOLDER, '.jpg'), (THUMBNAILS, '.jpg')}
+    paths = [path for path in map(PurePosixPath, sorted(known)) if (path.parent.as_posix(), path.suffix) in own]
+    return [path.as_posix() for path in paths if path.stem not in there]
 
 
 def read_shelf(output: Path, digests: dict[str, Digest]) -> tuple[list[ShelvedText], list[Problem]]:
