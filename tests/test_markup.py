@@ -636,6 +636,15 @@ def test_an_address_without_its_scheme_is_told_with_it(book_of, address):
     assert problem.hint == f'did you mean https://{address}?'
 
 
+@pytest.mark.parametrize(
+    ('markdown', 'line'),
+    [('Look at it\n\n[it](its)\n\n[this](it)\n', 9), ('it\n\n<a href="it">so</a>\n', 7), ('it\n\n[[it]]\n', 7)],
+)
+def test_a_broken_link_is_told_on_its_own_line(book_of, markdown, line):
+    """Words like its address may stand anywhere before it."""
+    assert [each.place.line for each in problems_of(book_of, markdown)][-1] == line
+
+
 def test_pictures_are_told_on_their_own_lines(book_of):
     """Whatever the case of their names, and once each; one named by a place on somebody’s disk is an error."""
     problems = problems_of(book_of, '![x](nope.png)\n\n![y](Nope.PNG)\n\n![z](file:///C:/me/x.jpg)\n')

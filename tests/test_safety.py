@@ -253,6 +253,9 @@ def test_words_stay(html, output):
         ('One\n\n<div\n  class="x"\n  style="color: red">\nx\n</div>\n', 5),
         ('One\n\n<div markdown="1">\n*Two* <svg width="1"\n height="1"></svg>\n</div>\n', 4),
         ('One\n\n<?php x ?>\n', 3),
+        ('A width=3 or style\n\n<i title="x"\n width="3">Two</i>\n', 4),
+        ('The style of\n\n*this*{style="x"}\n', 3),
+        ('`<b style="x">`\n\n<i>style</i>\n\n<b STYLE = x>Two</b>\n', 5),
     ],
 )
 def test_places(source, line):
@@ -267,6 +270,14 @@ def test_places_of_many():
     source = 'One\n\n<script>x</script>\n\nTwo\n\n<script>x</script>\n\n<b onclick="x">3</b> <b onclick="y">4</b>\n'
     removals = clean(markdown.markdown(source, extensions=EXTENSIONS))[1]
     assert [locate(removal.needle, source, removal.nth) for removal in removals] == [3, 7, 9, 9]
+
+
+def test_places_of_many_attributes():
+    """An attribute is found in the tag that has it, whatever tags or words of the same name stand before."""
+    table = '<table width=2 border="1"><tr><td width=3>A</td></tr></table>'
+    source = f'A width=1\n\n<p width="1">A</p>\n\n{table}\n\n<p width>A</p>\n'
+    removals = clean(markdown.markdown(source, extensions=EXTENSIONS))[1]
+    assert [locate(removal.needle, source, removal.nth) for removal in removals] == [3, 5, 5, 5, 7]
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,15 @@ def _other_names(draft: Draft) -> dict[str, str]:
     return names
 
 
+def _place_of_link(link: _Element, address: str, source: SourceFile) -> Place:
+    """Return the line that a link stands on, as Markdown, Obsidian or raw HTML writes it."""
+    if not address:
+        return place_of(f'[{text_of(link)}]()', source)
+    begun = ('](', '](<', '[[', 'href="', "href='", ']: ', '')
+    places = (place_of(form, source) for form in (f']({address})', *(f'{each}{address}' for each in begun)))
+    return next((place for place in places if place.line), Place(source.path))
+
+
 def _resolve_link(link: _Element, source: SourceFile, draft: Draft, targets: _Targets) -> None:
     """Make one link good, or take its address away and say so."""
     address = link.get('href')
@@ -161,5 +170,5 @@ def _resolve_link(link: _Element, source: SourceFile, draft: Draft, targets: _Ta
     web = f'did you mean https://{address}?' if WEB.match(address) else None
     hint = web or did_you_mean(fragment or file, targets.all) or 'link to a heading (#its-words) or to https://…'
     message = f'the link “{address}” leads nowhere'
-    draft.problems.append(warning(message, place_of(address or f'[{text_of(link)}]()', source), hint))
+    draft.problems.append(warning(message, _place_of_link(link, address, source), hint))
     del link.attrib['href']

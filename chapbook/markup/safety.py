@@ -76,6 +76,8 @@ INSTEAD = {
     'math': ' (write it in words, or show a picture of it)',
 }
 LONGEST_NEEDLE = 60
+# An attribute and the tag it stands in, as a needle.
+OF_TAG = re.compile(r'<(?P<tag>[^\s<>]+) (?P<name>[^\s=<>]+)')
 # Code in fences and within a line. What stands before a sign is told behind it: patterns that begin with one are quick.
 CODE = re.compile(
     r'(?P<sign>[`~])(?:(?<=^.)(?P<fence>(?P=sign){2,}).*?^(?P=sign)(?P=fence)'
@@ -115,12 +117,24 @@ def locate(needle: str, text: str, nth: int = 0) -> int | None:
     Case, white space and the order of attributes may differ; what stands in code counts where it stands nowhere else.
     """
     prose = CODE.sub(lambda match: re.sub(r'[^\n]', ' ', match[0]), text)
+    if attribute := OF_TAG.fullmatch(needle):
+        places = _places_of_attribute(attribute['tag'], attribute['name'], prose)
+        if nth < len(places):
+            return 1 + text.count('\n', 0, places[nth])
+        needle = attribute['name']
     for where in (prose, text):
         for pattern in _patterns(needle):
             starts = [match.start() for match in pattern.finditer(where)]
             if starts:
                 return 1 + text.count('\n', 0, starts[min(nth, len(starts) - 1)])
     return None
+
+
+def _places_of_attribute(tag: str, name: str, prose: str) -> list[int]:
+    """Return where tags of a name have an attribute, and behind those where braces have, whose tag none can tell."""
+    behind = rf'(?P<at>{re.escape(name)})(?=[\s=/>}}])'
+    patterns = (rf'<{re.escape(tag)}(?=\s)[^<>]*?(?<=\s){behind}', rf'\{{(?:[^{{}}\n]*?[\s:])??{behind}')
+    return [match.start('at') for each in patterns for match in re.finditer(each, prose, re.IGNORECASE)]
 
 
 def _patterns(needle: str) -> Iterator[re.Pattern[str]]:
@@ -235,11 +249,11 @@ def _describe_attribute(tag: Tag, attribute: Attribute) -> str:
 
 
 def _needle(tag: Tag, attribute: Attribute) -> str:
-    """Return what an attribute may be found by in Markdown, where the quotes, and the tag itself, may be missing."""
+    """Return what an attribute may be found by in Markdown: an address, or its name in the tag."""
     if attribute.name in ATTRIBUTES.get(tag.name, '').split():
         plain = attribute.written.partition('&amp;')[0]
         return _shorten(plain if ':' in plain else attribute.written)
-    return f'{attribute.name}=' if f'{attribute.name}=' in tag.raw.lower() else attribute.name
+    return f'<{tag.name} {attribute.name}'
 
 
 def _shorten(words: str) -> str:
