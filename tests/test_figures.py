@@ -2,7 +2,7 @@
 
 import base64
 import io
-from functools import cache
+from functools import cache, partial
 
 import pypdfium2
 import pytest
@@ -12,11 +12,11 @@ from pypdfium2 import raw as pdfium
 
 
 @cache
-def stands(paragraphs, composed=True):
+def stands(paragraphs, composed=True, kind='PNG', high_px=600):
     """Return the page of a figure that comes after so many paragraphs of a line, and its height in lines."""
     buffer = io.BytesIO()
-    Image.new('RGB', (900, 600), (90, 120, 150)).save(buffer, 'PNG')
-    picture = f'![Blue](data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()} "Blue")'
+    Image.new('RGB', (900, high_px), (90, 120, 150)).save(buffer, kind)
+    picture = f'![Blue](data:image/{kind.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()} "Blue")'
     words = ('Words.\n\n' * paragraphs) + picture + '\n\nAnd so on.'
     document = pypdfium2.PdfDocument(printed(words, paragraphs='composed' if composed else 'greedy').data)
     for number, page in enumerate(document, 1):
@@ -36,6 +36,17 @@ def test_a_figure_that_lacks_a_few_lines_gives_them():
     for more in range(1, most + 1):
         assert stands(fits + more) == (page, pytest.approx(whole - more))
     assert stands(fits + most + 1) == (page + 1, whole)
+
+
+def test_a_photograph_gives_more():
+    """It gives up to two fifths, but a third of an A5 page of it stays."""
+    photograph = partial(stands, kind='JPEG', high_px=900)
+    page, whole = photograph(1)
+    fits = next(count for count in range(2, 40) if photograph(count, composed=False)[0] > page) - 1
+    most = min(int(whole * 0.4), int(whole - 12))
+    assert most > int(whole * 0.2)
+    assert photograph(fits + most) == (page, pytest.approx(whole - most))
+    assert photograph(fits + most + 1) == (page + 1, whole)
 
 
 def test_a_figure_that_stands_anyway_is_as_large_as_it_was():

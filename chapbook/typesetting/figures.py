@@ -11,6 +11,8 @@ from weasyprint.formatting_structure import boxes
 
 # By what share a picture may be lower than it would be: less than most see, and no lettering in it becomes too small.
 MOST_LOWER = 0.2
+# A photograph has no lettering, and may give more, as long as so many lines of it stay, a third of an A5 page.
+MOST_LOWER_PHOTOGRAPH, LEAST_LINES = 0.4, 12
 # What is shorter than this, in lines, is made up for by paragraphs and by white.
 LEAST_WHITE = 3
 
@@ -26,7 +28,14 @@ class Figure:
 
     def cuts(self) -> Iterator[int]:
         """Yield by how many lines the picture may be lower, the fewest first."""
-        yield from range(max(1, self.least), int(self.lines * MOST_LOWER) + 1)
+        yield from range(max(1, self.least), self._most() + 1)
+
+    def _most(self) -> int:
+        # By their formats: drawings and whatever else has letters in it come as PNG or SVG.
+        if getattr(self.picture.replacement, 'format', None) != 'JPEG':
+            return int(self.lines * MOST_LOWER)
+        lower = min(int(self.lines * MOST_LOWER_PHOTOGRAPH), self.lines - LEAST_LINES)
+        return max(int(self.lines * MOST_LOWER), lower)
 
     def cut(self, by: int) -> None:
         """Make the picture so many lines lower than it was."""
