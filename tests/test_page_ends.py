@@ -60,6 +60,19 @@ def test_no_line_of_code_stands_alone(before):
     assert {len(words) for words in found} <= {0, 2, 4}
 
 
+@pytest.mark.parametrize('before', range(20, 28))
+def test_a_list_takes_nothing_along_to_the_next_page(before):
+    """What stands before a list stays where it has room, but for a line that leads to it."""
+
+    def page_of(word, after, quoted='> Quoted'):
+        text = 'Words.\n\n' * before + f'{quoted}\n\n{after} one\n{after} two\n{after} three\n\nLast.\n\nEnd.'
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed(text).data)]
+        return next(number for number, words in enumerate(pages) if word in words)
+
+    assert page_of('Quoted', '-') == page_of('Quoted', '')
+    assert page_of('These', '-', 'These:') == page_of('one', '-', 'These:')
+
+
 def lines_by_page(text=TEXT, style=STYLE):
     """Return how many lines each page but the last has, and the last sign of each."""
     found = []
