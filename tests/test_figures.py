@@ -53,3 +53,11 @@ def test_a_figure_that_stands_anyway_is_as_large_as_it_was():
     """Where there is room, and at the head of a page, nothing is taken from it."""
     assert stands(2) == stands(2, composed=False)
     assert stands(30) == stands(30, composed=False)
+
+
+def test_a_row_of_a_table_that_is_broken_off_is_no_figure():
+    """A page may end within the cells of a row, each of which goes on by itself."""
+    words = 'words of a cell ' * 300
+    document = pypdfium2.PdfDocument(printed(f'| a | b |\n|---|---|\n| {words} | {words} more |\n').data)
+    text = ''.join(page.get_textpage().get_text_range() for page in document)
+    assert text.split().count('cell') == 600

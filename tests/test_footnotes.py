@@ -1,5 +1,7 @@
 """Notes at the foot: white space, long notes over several pages, and where the last of them go."""
 
+import re
+
 import pytest
 from pamphlets import BOTTOM, TOP, body, furniture, join, lines, made, measure, printed, runs, text_pages, tree
 
@@ -63,6 +65,18 @@ def test_lines_of_the_source_are_no_lines_of_the_page():
     wrapped = printed('Words.[^1]\n\n[^1]: One\n    two\n    three.\n\n    - four\n    - five\n')
     found = [line.text.strip() for line in notes_of(measure(wrapped.data)[2])]
     assert [' '.join(line.split()) for line in found] == ['1 One two three.', '– four', '– five']
+
+
+def test_a_table_in_a_long_note_goes_on_in_each_of_its_cells():
+    """Where a note is parted within a row, one cell may be over and the other goes on; each word stands once."""
+    words, more = ' '.join(f'a{number}' for number in range(150)), ' '.join(f'b{number}' for number in range(400))
+    file = printed(
+        f'Words.[^1]\n\n[^1]: A note.\n\n    | one | two |\n    |---|---|\n    | {words} | {more} |\n\n    After.\n'
+    )
+    pages = [' '.join(line.text for line in notes_of(page)) for page in measure(file.data)]
+    for letter, count in (('a', 150), ('b', 400)):
+        assert [*map(int, re.findall(rf'{letter}(\d+)', ' '.join(pages)))] == [*range(count)]
+    assert pages[-2].endswith('After.')
 
 
 def test_notes_keep_their_order_and_numbers():

@@ -75,8 +75,9 @@ def _next(root: Any, resume_at: Any) -> Any:
     """Return the figure that the next page begins with, None where it begins with something else."""
     box = root
     while resume_at:
-        ((at, resume_at),) = resume_at.items()
-        if at >= len(box.children):
+        # A row of a table is broken off in each of its cells.
+        (at, resume_at), *others = resume_at.items()
+        if others or at >= len(box.children):
             return None
         box = box.children[at]
     while box.element_tag != 'figure':

@@ -178,6 +178,8 @@ def _try(context: Any, note: Any, height: float) -> tuple[Any, Any]:
 
 def _split(box: Any, cut: dict[int, Any]) -> tuple[Any, Any]:
     """Return what stands before and after a place in a box, which is given as WeasyPrint’s `resume_at`."""
+    if isinstance(box, boxes.TableRowBox):
+        return _split_row(box, cut)
     ((index, deeper),) = cut.items()
     head, tail = box.copy(), box.copy()
     tail.style = tail.style.copy()
@@ -196,3 +198,13 @@ def _split(box: Any, cut: dict[int, Any]) -> tuple[Any, Any]:
         tail.style['text_indent'] = ZERO_PIXELS
     head.children, tail.children = before, after
     return head, tail
+
+
+def _split_row(row: Any, cut: dict[int, Any]) -> tuple[Any, Any]:
+    """Return a row twice: with what stands before a place in each of its cells, and with what stands after it.
+
+    A cell that no place is given of is over before.
+    """
+    over = [{len(cell.children): None} for cell in row.children]
+    cells = [_split(cell, cut.get(index) or over[index]) for index, cell in enumerate(row.children)]
+    return row.copy_with_children([head for head, _ in cells]), row.copy_with_children([tail for _, tail in cells])
