@@ -530,6 +530,7 @@ def test_words_that_markdown_drops_are_named(book_of, markdown, lost):
         '```python title="x"\nx = {1}  # <b>code</b> [a](b)\n```\n\n~~~\n![no picture](x)\n~~~\n',
         'A [link][ref], a [ref], an <http://auto.link/x> and [more](http://a.b/c_(d) "Title").\n\n[ref]:\n  http://x.y/z\n',
         'fo*o*b**ar** `co`de a`b`c x^2^ H~2~O un<b>be</b>liev<i>able</i>. `ref`ed and `unref`ed, the end.\n',
+        'Run `f&ouml;o x&shy;y`:\n\n```\nfoo &#x62;&#x61;&#x72; caf&eacute;s &ne; no&nbsp;break\n```\n\n    &#98;ar\n',
         'Fran&ccedil;ois &amp; caf&eacute; &#8211; x&shy;y &\\#124; \\*no\\* C:\\system32 a&#124b\n',
         'The HTML of it.\n\n*[HTML]: Words that are no text\n\n<!-- nor these --> after\n',
         'A [span]{.smallcaps lang=la} {braces} and ![alt words](drawing.svg "A caption"){.wide} here.\n',

@@ -54,10 +54,11 @@ MARKUP: tuple[tuple[Signs, str], ...] = (
     # Whether a task is done.
     (('[ ]', '[x]', '[X]'), r'^[ \t>]*(?:[-*+•]|\d+[.)])[ \t]+\[[ x]\](?=\s)'),
     # The numbers of lists and the label of a caption.
-    ('', r'^[ \t>]*(?:\(?(?:\d+|[a-z]|[ivxlcdm]{2,9}|\#)[.)](?=\s)|o(?=\t|  )|Table:(?=\s))'),
+    ('', r'^[ \t>]*(?:\(?(?:\d+|[a-z]|[ivxlcdm]{2,9}|\#)[.)](?=\s)|Table:(?=\s))'),
 )
 ESCAPE = re.compile(r'\\(?=[!-/:-@\[-`{-~])')
 ENTITY = re.compile(r'&(?:#\d+|#x[0-9a-f]+|\w+);', re.IGNORECASE)
+WITH_ENTITIES = re.compile(rf'\w*(?:{ENTITY.pattern}\w*)+', re.IGNORECASE)
 INVISIBLE = re.compile('[\u00ad\u200b-\u200d\u2060\ufeff]')
 WORD = re.compile(r'[^\W_]+')
 # In how many pieces, at most, a word may be that has markup inside it.
@@ -149,11 +150,17 @@ def _without_markup(body: str) -> str:
     for signs, pattern in MARKUP:
         if holds(body, signs):
             body = re.sub(pattern, _blank, body, flags=re.DOTALL | re.MULTILINE | re.IGNORECASE)
-    return _plain(ENTITY.sub(lambda match: html.unescape(match[0]), ESCAPE.sub('', body)))
+    return _plain(WITH_ENTITIES.sub(_said, ESCAPE.sub('', body)))
 
 
 def _blank(match: re.Match[str]) -> str:
     return ' ' + '\n' * match[0].count('\n')
+
+
+def _said(match: re.Match[str]) -> str:
+    """Return words with what their entities say, but no word with a letter among these, which code has as it stands."""
+    signs = [_plain(html.unescape(entity)) for entity in ENTITY.findall(match[0])]
+    return html.unescape(match[0]) if all(sign and not WORD.search(sign) for sign in signs) else ' '
 
 
 def _split(text: str) -> list[str]:
