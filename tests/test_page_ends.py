@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pypdfium2
 import pytest
-from pamphlets import GRID, MADE, body, lines, printed, text_pages
+from pamphlets import GRID, MADE, body, lines, measure, printed, text_pages
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
@@ -182,3 +182,16 @@ def test_a_table_that_is_set_smaller_stands_on_the_lines_of_the_text():
     rows = [line for line in lines(body(text_pages('page-words')[1])) if line.text.startswith(('https', 'address'))]
     assert [line.size for line in rows] == [8.5, 8.5]
     assert all(abs((line.baseline - text.baseline + GRID / 2) % GRID - GRID / 2) < 0.05 for line in rows)
+
+
+def test_code_keeps_its_heading():
+    """No heading above a block of code is the last line of a page."""
+    sections = (
+        'Words.\n\n' * (2 + number % 7) + '### Heading\n\n```js\nfirst\n' + 'code\n' * (1 + number % 4) + 'last\n```\n'
+        for number in range(60)
+    )
+    pages = measure(printed('\n'.join(sections), toc=False).data)
+    told = [[line.text.strip() for line in lines(body(page))] for page in pages]
+    full = [words for words in told if len(words) > 20]
+    assert len(full) > 10
+    assert 'Heading' not in {words[-1] for words in full}

@@ -27,13 +27,17 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
     ('markdown.extensions.abbr', r'\*\['),
     ('markdown.extensions.md_in_html', '<'),
     ('markdown.extensions.sane_lists', ''),
-    ('pymdownx.superfences', '```'),
-    ('pymdownx.superfences', '~~~'),
+    ('pymdownx.highlight', '```|~~~'),
+    ('pymdownx.superfences', '```|~~~'),
     ('pymdownx.tilde', '~'),
     ('pymdownx.caret', r'\^[^\s^\[\]]+\^'),
     ('pymdownx.mark', '=='),
 )
-CONFIGS: dict[str, dict[str, bool]] = {'pymdownx.caret': {'insert': False}}
+CONFIGS: dict[str, dict[str, bool | str]] = {
+    'pymdownx.caret': {'insert': False},
+    # Code is black on paper; to mark its words up, where Pygments happens to be there, would only make files larger.
+    'pymdownx.highlight': {'use_pygments': False, 'css_class': ''},
+}
 # After the notes have been put behind the text, before words are looked into, which takes longest.
 BEFORE_WORDS = 30
 

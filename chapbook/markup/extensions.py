@@ -18,13 +18,12 @@ from chapbook.markup.numbering import Numbering
 
 FENCE = re.compile(r'^:{3,}[ \t]*(?P<name>[^:\n]*?)[ \t]*:*[ \t]*$')
 PAGE_BREAK = re.compile(r'^\\(?:newpage|pagebreak)[ \t]*$')
-# A fence of code, and what superfences reads behind it: a language, then attributes or options.
+# A fence of code, and what superfences reads behind it: a language, then attributes.
 CODE_FENCE = re.compile(r'(?P<before>[ \t>]*(?P<fence>`{3,}|~{3,}))[ \t]*(?P<info>[^`]*)$')
 CODE_LANGUAGE = re.compile(r'\.?[\w#.+-]+')
 CODE_INFO = re.compile(
     r'(?:\.?[\w#.+-]+)?[ \t]*'
-    r'(?:\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|\'[^\']*\'|[\w-]+))[ \t]*)*\}'
-    r'|(?:[ \t]*[A-Za-z]\w*(?:="[^"]*"|=\'[^\']*\')?(?=[ \t]|$))*)[ \t]*'
+    r'(?:\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|\'[^\']*\'|[\w-]+))[ \t]*)*\})?[ \t]*'
 )
 # One level of brackets may stand inside: a link or another span.
 BRACKETED = r'\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\))?)*)\]'
