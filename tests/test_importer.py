@@ -596,6 +596,37 @@ def test_a_paragraph_that_was_wrapped_is_joined_among_others():
     assert LONGER in body(made(f'{LONGER} {LONGER} {LONGER}', wrapped, f'{LONG} {LONGER} {LONGER}'))
 
 
+def test_neither_times_nor_whoever_signs_a_letter_are_headings():
+    """A transcript notes when something was said; below the end of a letter stand a name and an office."""
+    spoken = made(LONG, '00:12:40 INTERVIEWER: And after that?', '00:12:52 SAM: After that we oiled it.')
+    assert found(spoken, Kind.HEADING) == []
+    letter = made(
+        LONG, 'Yours sincerely,', 'Harriet Lowe', 'Secretary of the Friends', 'P.S. The key is under the pot.'
+    )
+    assert found(letter, Kind.HEADING) == []
+
+
+def test_a_poem_is_verse_from_its_first_stanza_to_its_last():
+    """Whatever its lines end with, where no line of the text is long; among paragraphs, sentences are paragraphs."""
+    stanzas = ('A chair, a lamp,\na table with three legs,\nthe fourth a pile of books\nnobody finished.',
+               'Rain on the tin.\n  The cat, who is not ours.\n  It has come to count.')  # fmt: skip
+    poem = body(convert('\n\n'.join(('Inventory\nLena Marsh', *stanzas)), 'raw'))
+    assert poem == f'::: verse\n{stanzas[0]}\n\n{stanzas[1]}\n:::'
+    assert '::: verse' not in body(made(LONG, 'We came late.\nNobody asked.\nWe sat down.'))
+
+
+def test_a_file_of_a_library_is_read():
+    """The label before the title and the lines around the text go and are told; underscores are emphasis."""
+    text = f'Title: The Mill\nAuthor: Paul Dorn\n\n*** START OF THE EBOOK ***\n\nIt was _very_ old. {LONG}\n\n{LONGER}'
+    imported = convert(text, 'raw')
+    assert front(imported) == {'title': 'The Mill', 'author': 'Paul Dorn', 'lang': 'en'}
+    assert [str(each) for each in found(imported, Kind.TITLE)] == ['line 1: title: “The Mill” (from “Title: The Mill”)']
+    assert [each.text for each in found(imported, Kind.DROPPED)] == ['*** START OF THE EBOOK ***']
+    assert body(imported).startswith('It was *very* old.')
+    assert [each.text for each in found(imported, Kind.MENDED)] == ['_very_']
+    assert r'a\_name\_here' in body(made(f'Write a_name_here, and __init__. {LONG}'))
+
+
 def test_who_speaks_is_no_heading():
     """The questions of an interview are paragraphs."""
     assert '#' not in body(made('Q: How did it begin?', f'A: {LONG}', 'Q: And then?', f'A: {LONGER}'))

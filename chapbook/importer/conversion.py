@@ -19,7 +19,7 @@ from chapbook.importer.reporting import count_words
 from chapbook.importer.residue import drop_residue
 from chapbook.importer.running_heads import drop_running_heads
 from chapbook.importer.structure import arrange
-from chapbook.importer.writing import write_blocks, write_front_matter
+from chapbook.importer.writing import EMPHASIS, write_blocks, write_front_matter
 from chapbook.problems import ChapbookError, Place, error
 
 LONGEST_SLUG = 60
@@ -56,7 +56,17 @@ def convert(text: str, name: str) -> Imported:
     if head.standfirst:
         blocks.insert(0, Block(Style.STANDFIRST, (head.standfirst,)))
     front = write_front_matter(_front_matter(head, lang, page.subjects))
-    findings = [guess, *page.findings, *dashes, *head.findings, *noted, *guesses, *_tags(page.lines), *_doubled(body)]
+    findings = [
+        guess,
+        *page.findings,
+        *dashes,
+        *head.findings,
+        *noted,
+        *guesses,
+        *_tags(page.lines),
+        *_emphasis(page.lines),
+        *_doubled(body),
+    ]
     return Imported(
         markdown=f'{front}\n{write_blocks([*blocks, *notes])}',
         slug=slugify(head.title) or slugify(name) or 'text',
@@ -152,6 +162,15 @@ def _tags(lines: Sequence[Line]) -> list[Finding]:
     reason = 'looks like an HTML tag: kept as words, take it out by hand'
     return [
         Finding(Kind.KEPT, line.number, match[0], reason) for line in lines if (match := HTML_TAG.search(line.text))
+    ]
+
+
+def _emphasis(lines: Sequence[Line]) -> list[Finding]:
+    """Return what stands between underscores, as plain texts write what is emphasised."""
+    return [
+        Finding(Kind.MENDED, line.number, match[0], 'emphasis between underscores: now in italics')
+        for line in lines
+        for match in EMPHASIS.finditer(line.text)
     ]
 
 

@@ -29,13 +29,24 @@ NUMBERED = re.compile(r'\d{1,2}(\.\d{1,2})*[.)]?\s+\S')
 # Whoever speaks, before what is said; twice at least, or it is a heading with a colon.
 SPEAKER = re.compile(r'(?:[QAFI]|[A-ZÄÖÜÉ][A-ZÄÖÜÉ .’-]+|Question|Answer|Frage|Antwort|Interviewer):\s+\S')
 FEWEST_SPOKEN = 3
+# When something was said, as transcripts note it.
+TIMED = re.compile(r'[\[(]?\d{1,2}:\d{2}')
+# How a letter ends; whoever signs it, and in what office, stands in the lines below.
+CLOSING = re.compile(
+    r'(?:yours|sincerely|(?:kind|best|warm)\s+(?:regards|wishes)|mit\s.{0,20}grüßen|hochachtungsvoll|herzliche\s+grüße'
+    r'|bien\s+à\s+vous|cordialement|salutations|atentamente|saludos|cordiali\s+saluti)\b[^.!?]{0,30}',
+    re.IGNORECASE,
+)
+SIGNED_LINES = 3
 
 Taken = tuple[list[Block], int, list[Finding]]
 
 
 def guess_heading(view: View) -> Taken | None:
     """Take a line that reads as a heading and has the text of its section below it."""
-    if not _reads_as_heading(view.piece) or _is_spoken(view) or not _may_follow(view) or not _heads_something(view):
+    if not _reads_as_heading(view.piece) or _is_spoken(view) or _signs(view):
+        return None
+    if not _may_follow(view) or not _heads_something(view):
         return None
     text = without_calls(view.piece.words)
     number = NUMBERED.match(text)
@@ -72,7 +83,9 @@ def _reads_as_heading(piece: Piece) -> bool:
     words = text.split()
     if not piece.single or len(text) > LONGEST or len(words) > MOST_WORDS or not any(map(str.isalpha, text)):
         return False
-    if ADDRESS.search(text) or CAPTION.match(text) or text.startswith(NOT_BEGINNING) or read_byline(text):
+    if any((ADDRESS.search(text), CAPTION.match(text), TIMED.match(text))):
+        return False
+    if text.startswith(NOT_BEGINNING) or read_byline(text):
         return False
     if text.endswith(('?', '!')):
         return 1 < len(words) <= MOST_WORDS_ASKING and not text[0].islower()
@@ -84,6 +97,12 @@ def _reads_as_heading(piece: Piece) -> bool:
 def _is_spoken(view: View) -> bool:
     spoken = SPEAKER.match(view.piece.text) is not None
     return spoken and sum(SPEAKER.match(piece.text) is not None for piece in view.pieces) >= FEWEST_SPOKEN
+
+
+def _signs(view: View) -> bool:
+    """Tell whether a line stands below the end of a letter."""
+    above = [view.look(-step) for step in range(1, SIGNED_LINES + 1)]
+    return any(piece and piece.single and CLOSING.fullmatch(piece.words) for piece in above)
 
 
 def _may_follow(view: View) -> bool:

@@ -14,7 +14,7 @@ QUOTE_MARKS = re.compile(r'\s{0,3}((?:>[ \t]?)+)')
 BREAK = re.compile(r'(?:[*=_~+⁂✻❦-]\s*){3,}|#{3,}|--|[*⁂✻❦]')
 UNDERLINE = re.compile(r'([=~*#-])\1{2,}')
 ATX = re.compile(r'(#{1,6})\s+(.*?)\s*#*')
-ITEM = re.compile(r'([•·‣◦▪●*+-]|\(?\d{1,3}[.)])\s+(?=\S)')
+ITEM = re.compile(r'([•·‣◦▪●\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc*+-]|\(?\d{1,3}[.)])\s+(?=\S)')
 NOTE = re.compile(r'\[\^?\d{1,3}\]:?\s+\S|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s*\w')
 WIDEST_WRAP = 110
 NARROWEST_WRAP = 45
@@ -22,6 +22,8 @@ NARROWEST_WRAP = 45
 FILLED = 0.85
 LONGEST_VERSE_LINE = 70
 FEWEST_LINES = 3
+# A text of so many lines, none longer than that, is a poem or the like from its first line to its last.
+LONGEST_SHORT_LINE, FEWEST_SHORT_LINES = 60, 8
 WRAPPED_SHARE = 0.8
 TERMINALS = ('.', '!', '?', '…', '”', '"', '»')
 LEVELS = {'=': 2, '#': 2, '*': 2, '-': 3, '~': 3}
@@ -29,10 +31,14 @@ LEVELS = {'=': 2, '#': 2, '*': 2, '-': 3, '~': 3}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a text is laid out: the measure it is wrapped to in characters, None where each paragraph is one line."""
+    """How a text is laid out: the measure it is wrapped to in characters, None where each paragraph is one line.
+
+    `short` are the lines of a text that has no others.
+    """
 
     measure: int | None
     words: Words
+    short: bool = False
 
     def fills(self, line: Line, following: Line) -> bool:
         """Tell whether `line` is as long as wrapping leaves it, so that `following` runs on from it."""
@@ -51,7 +57,7 @@ def read_line(number: int, raw: str) -> Line:
 
 def cut(lines: Sequence[Line], words: Words) -> list[Piece]:
     """Return the pieces of a text in order, blank lines gone; `words` are the words of the whole text."""
-    layout = Layout(measure(lines), words)
+    layout = Layout(measure(lines), words, _is_short(lines))
     pieces: list[Piece] = []
     groups = _groups(lines)
     keeps = [_keeps_lines(group, layout) for group in groups]
@@ -62,6 +68,11 @@ def cut(lines: Sequence[Line], words: Words) -> list[Piece]:
         beside = apart and _keeps_lines(group, layout, fewest=2)
         pieces += [_lines_piece(group, number)] if keeps[number] or beside else _cut_group(group, layout, number)
     return pieces
+
+
+def _is_short(lines: Sequence[Line]) -> bool:
+    widths = [line.width for line in lines if line.text]
+    return len(widths) >= FEWEST_SHORT_LINES and max(widths) <= LONGEST_SHORT_LINE
 
 
 def _is_set_in(group: list[Line], margin: int) -> bool:
@@ -181,13 +192,14 @@ def _starts_paragraph(run: list[Line], line: Line, layout: Layout) -> bool:
 def _keeps_lines(lines: list[Line], layout: Layout, fewest: int = FEWEST_LINES) -> bool:
     """Tell whether lines end where the author wanted: verse, an address, a list without bullets."""
     layout = _as_wrapped(lines, layout)
+    fewest = 2 if layout.short else fewest
     if len(lines) < fewest or max(len(line.text) for line in lines) > LONGEST_VERSE_LINE:
         return False
     if any(ITEM.match(line.text) or NOTE.match(line.text) or BREAK.fullmatch(line.text) for line in lines):
         return False
     if layout.measure is None:
         sentences = sum(line.text.endswith(TERMINALS) for line in lines)
-        return sentences <= len(lines) / 2
+        return layout.short or sentences <= len(lines) / 2
     pairs = list(pairwise(lines))
     return sum(layout.fills(*pair) for pair in pairs) < len(pairs) / 2
 

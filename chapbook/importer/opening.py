@@ -18,6 +18,8 @@ SENTENCE_END = re.compile(r'[.!?…][”"’»)]*(?=\s|$)')
 STANDFIRST_SHARE = 0.6
 # What was heard or done while somebody spoke: [Applause]
 REMARK = re.compile(r'\[[^\]]*\]|\([^)]*\)')
+# As libraries head their texts.
+TITLED = re.compile(r'(?:title|titel|titre|título|titolo)\s*:\s+(.+)', re.IGNORECASE)
 WORD = re.compile(r'[^\W\d_]+')
 OPENING_SIGNS = '“"«„‘—–'
 MOST_HEAD = 8
@@ -83,6 +85,9 @@ def _take_title(head: Head, pieces: Sequence[Piece]) -> bool:
     count = _display_lines(pieces[head.used :])
     head.title = ' '.join(other.words for other in pieces[head.used : head.used + count])
     reason = 'the first line' if count == 1 else f'the first {count} lines'
+    if labelled := TITLED.fullmatch(head.title):
+        reason = f'from “{head.title}”'
+        head.title = labelled[1]
     if head.title.isupper():
         reason += ', in capitals as it stood: write it as a cover should show it'
     head.note(Kind.TITLE, piece, reason, head.title)

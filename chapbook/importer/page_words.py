@@ -46,6 +46,7 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         r'(?:related|more|similar|recommended|popular|recent) (?:posts?|articles?|stories)',
         r'you may also like.{0,20}|more from .{1,40}|most read|trending(?: now)?',
     ),
+    'where a library’s file begins and ends': (r'\*{3}\s*(?:start|end) of .{3,120}\*{3}',),
     'an advertisement': (
         r'advertisements?|adverti[sz]ing|advert|ads? by .{1,30}|sponsored(?: content)?|report this ad',
         r'werbung|anzeige|publicité|publicidad|pubblicità',

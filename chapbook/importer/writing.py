@@ -10,6 +10,9 @@ from chapbook.importer.notes import MARK
 from chapbook.importer.records import Block, Style
 
 SPECIAL = re.compile(r'([\\`*_\[\]{])')
+# Emphasis as plain texts have it, between words; and a sign that stands for it until all others are escaped.
+EMPHASIS = re.compile(r'(?<![\w_])_(?=[^\s_])([^_]{1,200})(?<=[^\s_])_(?![\w_])')
+EMPHASIS_SIGN = '\ue000'
 ENTITY = re.compile(r'&(?=#?\w+;)')
 # Signs that mean something to Markdown only where a line begins.
 AT_START: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -22,7 +25,7 @@ AT_START: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'([#>])'), r'\\\1'),
     (re.compile(r':'), '&#58;'),
     (re.compile(r'='), '&#61;'),
-    *((re.compile(bullet), f'&#{ord(bullet)};') for bullet in '•‣◦▪●'),
+    *((re.compile(bullet), f'&#{ord(bullet)};') for bullet in '•‣◦▪●·\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc'),
 )
 # Signs of extensions that are loaded only for texts with these signs: a backslash might stay visible.
 AS_ENTITY = {'<': '&lt;', '~': '&#126;', '|': '&#124;', '^': '&#94;', '==': '=&#61;', '%%': '%&#37;'}
@@ -51,13 +54,14 @@ def escape(text: str) -> str:
 
 def _escape_inside(text: str) -> str:
     """Return words so that Markdown gives back the same words within a line."""
+    text = EMPHASIS.sub(rf'{EMPHASIS_SIGN}\1{EMPHASIS_SIGN}', text)
     text = SPECIAL.sub(r'\\\1', text)
     text = ENTITY.sub('&amp;', text)
     # What looks like a call of a note that does not exist would stop the build.
     text = text.replace(r'\[^', r'\[ ^')
     for sign, entity in AS_ENTITY.items():
         text = text.replace(sign, entity)
-    return MARK.sub(r'[^\1]', text)
+    return MARK.sub(r'[^\1]', text).replace(EMPHASIS_SIGN, '*')
 
 
 def _paragraph(block: Block) -> str:
