@@ -1000,6 +1000,16 @@ def test_a_picture_may_stand_in_the_text_itself(book_of):
     assert len(fault.message) < 120
 
 
+def test_a_name_of_old_html_can_be_linked_to(book_of, html_of):
+    """What `name` says of an anchor is its identifier, as far as nothing else has it; none of it is told."""
+    calls = '[to](#x) [or](#1.2) <a name="x"></a><a name="cover" id="k">a</a>'
+    markdown = f'<a name="x"></a>\n## One\n\n{calls}\n\n<a name="1.2">b</a>\n'
+    html = html_of(markdown)
+    assert [*re.findall(r'<a id="([^"]*)"', html)] == ['x', 'k', 's-1-2']
+    assert [*re.findall(r'href="#([^"]*)"', html)] == ['x', 's-1-2']
+    assert not book_of(markdown).problems
+
+
 def test_a_heading_numbered_by_another_program_can_be_linked_to(html_of):
     """Google Docs gives `{#1.-what}`, which no identifier may be; the link finds it."""
     assert '<a href="#s-1-what">there</a>' in html_of('# What {#1.-what}\n\nSee [there](#1.-what).\n')

@@ -20,6 +20,7 @@ WEB = re.compile(r'(?:www\.|(?:[\w-]+\.)+(?:com|org|net|info|eu|uk|de|fr|pl|it|e
 OUTWARD = re.compile(r'(https?|mailto|tel):', re.IGNORECASE)
 # Identifiers the editions use themselves.
 RESERVED = re.compile(r'(note|call)-\d+|cover|imprint|contents|colophon|back-cover|text|notes|half-title')
+IDENTIFIER = re.compile(r'[^\W\d][\w.\-]*')
 LONGEST_ID = 60
 NAMED = 'descendant-or-self::*[@id]'
 
@@ -58,6 +59,7 @@ class _Targets:
 
 def resolve(draft: Draft) -> None:
     """Give every heading an identifier and point every link inside the text at one, in place."""
+    _take_names(draft)
     _check_given(draft)
     taken = {element.get('id', '') for _, element in _named(draft) if element.get('id')}
     for _, heading in draft.elements(*HEADINGS):
@@ -90,6 +92,17 @@ def _named(draft: Draft) -> Iterator[tuple[SourceFile, _Element]]:
     return ((source, element) for source, tree in draft.all_trees for element in tree.xpath(NAMED))
 
 
+def _take_names(draft: Draft) -> None:
+    """Let what old HTML calls the name of an anchor be its identifier, unless something has that already."""
+    taken = {element.get('id', '') for _, element in _named(draft)}
+    for _, anchor in draft.elements('a'):
+        given = anchor.attrib.pop('name', '')
+        name = given if IDENTIFIER.fullmatch(given) else slugify(given)
+        if name and name not in taken and not RESERVED.fullmatch(name) and not anchor.get('id'):
+            anchor.set('id', name)
+            taken.add(name)
+
+
 def _check_given(draft: Draft) -> None:
     """Report identifiers the author gave twice, or that the editions use themselves."""
     seen: dict[str, Place] = {}
@@ -102,7 +115,7 @@ def _check_given(draft: Draft) -> None:
             # Google Docs and others number what a heading is called; links to it find it by the same way.
             name = slugify(name)
             element.set('id', name)
-        if not re.fullmatch(r'[^\W\d][\w.\-]*', name):
+        if not IDENTIFIER.fullmatch(name):
             draft.problems.append(
                 error(f'the identifier “{name}” cannot be used', place, 'begin with a letter, no spaces')
             )

@@ -23,7 +23,7 @@ ELEMENTS = frozenset(
 EVERYWHERE = frozenset('id class lang dir title role translate'.split())
 PREFIXES = ('aria-', 'data-')
 ATTRIBUTES = {
-    'a': 'href hreflang rel type',
+    'a': 'href hreflang name rel type',
     'blockquote': 'cite',
     'col': 'span',
     'colgroup': 'span',
