@@ -541,3 +541,19 @@ def test_a_page_may_be_huge_and_a_file_locked_against_changes():
     locked = io.BytesIO()
     pikepdf.open(io.BytesIO(pdf(words('well', font='E')))).save(locked, encryption=pikepdf.Encryption(owner='a'))
     assert preflight.check(locked.getvalue()).findings == ()
+
+
+def test_pages_of_another_size_are_told():
+    """A book is trimmed in one cut: a page that is larger, or lies the other way, is an error with both sizes."""
+
+    def change(document):
+        document.pages[1].obj.MediaBox = [0, 0, 500, 700]
+        document.pages[2].obj.Rotate = 90
+
+    found = [
+        each for each in preflight.check(pdf(*['q Q'] * 4, change=change)).findings if 'the first is' in each.message
+    ]
+    assert [(each.page, each.severity) for each in found] == [(2, Severity.ERROR), (3, Severity.ERROR)]
+    assert found[0].message == 'the page is 176.4 × 246.9 mm, the first is 148 × 210 mm'
+    flat = preflight.check(pdf(*['q Q'] * 4, change=change), preflight.KINDS['flat']).findings
+    assert not any('the first is' in each.message for each in flat)

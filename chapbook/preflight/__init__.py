@@ -4,19 +4,21 @@
 what each kind of print is held to. What is found has a page, a place on it and, where the PDF holds its source, a line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chapbook.beside import in_halves, is_worth
 from chapbook.preflight.checks import PAGE_CHECKS, with_source
-from chapbook.preflight.finding import KINDS, Check, Finding, Kind, glued
+from chapbook.preflight.finding import ERROR, KINDS, Check, Finding, Kind, glued
 from chapbook.preflight.painted import Picture
 from chapbook.preflight.paragraphs import by_place, by_tags
 from chapbook.preflight.reading import Document, Page, opened
 from chapbook.preflight.setting import PARAGRAPH_CHECKS
 from chapbook.problems import Severity
 from chapbook.sheets.jobs import MOST_STAPLED
+from chapbook.sheets.papers import millimetres
+from chapbook.sheets.sizes import Size, alike
 
 if TYPE_CHECKING:
     from chapbook.preflight.lines import Line
@@ -62,7 +64,8 @@ def check(data: bytes, kind: Kind | None = None, tell: Tell = silent, *, binding
         kind = glued(kind, len(document)) if binding == 'glued' else kind
         judged = _judged(document, kind, tell)
         sizes = [size for part in judged for size in part.sizes_mm]
-        found = [finding for part in judged for finding in part.findings] + _binding(kind, len(document))
+        found = [finding for part in judged for finding in part.findings]
+        found += [*_binding(kind, len(document)), *_odd_sizes(kind, sizes)]
         lines = [line for part in judged for line in part.lines]
         paragraphs = by_tags(lines, document.tags) if document.tags else by_place(lines)
         found += [finding for each in PARAGRAPH_CHECKS for paragraph in paragraphs for finding in each(paragraph)]
@@ -126,6 +129,15 @@ def _binding(kind: Kind, pages: int) -> list[Finding]:
     if kind.pages is None or pages == 1:
         return []
     return [*_blanks(kind, kind.pages, pages), *_too_thick(kind, kind.pages, pages)]
+
+
+def _odd_sizes(kind: Kind, sizes_mm: list[Size]) -> Iterator[Finding]:
+    """Yield the pages of a bound book that are not as large as the first."""
+    for number, size_mm in enumerate(sizes_mm if kind.folded else (), 1):
+        if not alike(size_mm, sizes_mm[0]):
+            message = f'the page is {millimetres(*size_mm)}, the first is {millimetres(*sizes_mm[0])}'
+            hint = 'give all pages one size: a book is trimmed in one cut'
+            yield Finding(Check.BINDING, ERROR, number, None, message, hint)
 
 
 def _too_thick(kind: Kind, severity: Severity, pages: int) -> list[Finding]:

@@ -39,13 +39,14 @@ class Trim:
 def one_size(trims: list[Trim]) -> Size:
     """Return the size in mm that holds every page; raises ChapbookError unless they are of one size."""
     sizes = [trim.size_mm for trim in trims]
-    odd = [number for number, size in enumerate(sizes, 1) if not _alike(size, sizes[0])]
+    odd = [number for number, size in enumerate(sizes, 1) if not alike(size, sizes[0])]
     if odd:
         raise ChapbookError(_mixed(odd, sizes))
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
-def _alike(one: Size, other: Size) -> bool:
+def alike(one: Size, other: Size) -> bool:
+    """Tell whether two pages are of one size, but for rounding."""
     return all(abs(a - b) <= SAME_SIZE_MM for a, b in zip(one, other, strict=True))
 
 
