@@ -112,3 +112,15 @@ def test_mixed_sizes_are_refused_by_every_scheme(scheme):
     pdf.pages[2].obj.MediaBox = Array([0, 0, 300, 300])
     with pytest.raises(ChapbookError, match='page 3 is 105.8 × 105.8 mm'):
         impose(saved(pdf), PAPERS['a3'], Job(scheme))
+
+
+@pytest.mark.parametrize('scheme', SCHEMES)
+def test_sheets_are_not_folded_again(scheme):
+    """Of pages that lie on sheets already no order could come; loose sheets may lie side by side on larger paper."""
+    sheets = impose(saved(page_file(8, A6)), PAPERS['a4'])
+    if scheme in ('n-up', 'cut-and-stack'):
+        assert impose(sheets, PAPERS['a3'], Job(scheme))
+        return
+    with pytest.raises(ChapbookError, match='lie on sheets already') as refused:
+        impose(sheets, PAPERS['a3'], Job(scheme))
+    assert 'one page after another' in refused.value.problems[0].hint

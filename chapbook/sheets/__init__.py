@@ -70,6 +70,8 @@ def lay_out(pages_pdf: bytes, paper: Paper, job: Job) -> Imposed:
         from chapbook.sheets import reading, writing
 
         with reading.opened(pages_pdf) as source:
+            if SCHEMES[job.scheme].columns:
+                reading.refuse_sheets(source)
             trims = [reading.trim(page, number) for number, page in enumerate(source.pages, 1)]
             if job.right_bound is None:
                 job = replace(job, right_bound=reading.right_bound(source))

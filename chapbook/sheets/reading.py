@@ -18,6 +18,13 @@ logging.getLogger('pikepdf').addHandler(logging.NullHandler())
 
 REPAIR = 'export it again, or open it in a PDF viewer and print it to a new PDF'
 
+# What sheets tell whoever prints them: ISO 32000-1, table 150.
+PRINTING = {
+    '/PrintScaling': Name('/None'),
+    '/PickTrayByPDFSize': True,
+    '/DisplayDocTitle': True,
+}
+
 # What begins a PDF, and within how many bytes readers look for it: ISO 32000-1, 7.5.2 and H.3.13.
 HEADER, HEADER_WITHIN = b'%PDF-', 1024
 
@@ -77,6 +84,14 @@ def _common(outer: Rectangle, box: Array) -> Rectangle:
     left, right = max(outer.llx, inner.llx), min(outer.urx, inner.urx)
     bottom, top = max(outer.lly, inner.lly), min(outer.ury, inner.ury)
     return Rectangle(left, bottom, right, top) if left < right and bottom < top else outer
+
+
+def refuse_sheets(source: Pdf) -> None:
+    """Stop at what was imposed before, which tells printers how: folded again, its pages would follow no order."""
+    wishes = source.Root.get(Name.ViewerPreferences)
+    if isinstance(wishes, Dictionary) and all(wishes.get(key) == wish for key, wish in PRINTING.items()):
+        hint = 'name the file that has one page after another; --scheme n-up puts sheets themselves on larger paper'
+        raise ChapbookError(error('the pages of this file lie on sheets already', hint=hint))
 
 
 def print_annotations(source: Pdf) -> None:

@@ -10,15 +10,11 @@ from chapbook.sheets import lettering
 from chapbook.sheets.drawing import Drawing, pdf_operators
 from chapbook.sheets.papers import POINTS_PER_MM, Paper
 from chapbook.sheets.placing import Printing, number
+from chapbook.sheets.reading import PRINTING
 from chapbook.sheets.sizes import Box
 
 # What a viewer shall know when it prints: ISO 32000-1, table 150.
 DUPLEX = {'short': Name.DuplexFlipShortEdge, 'long': Name.DuplexFlipLongEdge, 'none': Name.Simplex}
-PRINTING = {
-    '/PrintScaling': Name('/None'),
-    '/PickTrayByPDFSize': True,
-    '/DisplayDocTitle': True,
-}
 DEEPEST_PAGE_TREE = 64
 
 
