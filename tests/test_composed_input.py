@@ -3,12 +3,13 @@
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from judges import judge
-from pamphlets import MADE, measure, theme
+from pamphlets import GRID, MADE, measure, theme
 
 from chapbook.check import audit
 from chapbook.check.words import words_of_book
@@ -160,3 +161,19 @@ def test_a_large_first_letter_may_be_laid_out_again(place, paragraphs):
     letters = [run.size for page in measure(data) for run in page if run.text == TALK[0]]
     assert len(letters) == 9
     assert len(set(letters)) == 1
+
+
+@pytest.mark.parametrize('text', ['{}', 'Whoever came <span class="aside">A</span> {}'])
+def test_no_word_lies_over_what_floats_at_the_left(text):
+    """A large first letter, or a box among the words, stands beside all lines that are as high, the first one too."""
+    css = '.aside { float: left; font-size: 28pt; line-height: 28pt } main p::first-letter { %s }' % (
+        '' if 'aside' in text else 'float: left; font-size: 28pt; line-height: 28pt'
+    )
+    _, data = printed(text.format(TALK * 3), css=css)
+    runs = [run for page in measure(data) for run in page]
+    large = next(run for run in runs if run.size == 28 and len(run.text.strip()) == 1)
+    beside = [run for run in runs if run.size == 11.5 and abs(run.baseline - large.baseline) < GRID]
+    assert len({round(run.baseline) for run in beside}) == 2
+    assert min(run.left for run in beside) > large.left + 14
+    first = sorted((run for run in beside if run.baseline < large.baseline - GRID / 2), key=lambda run: run.left)
+    assert all(one.right < other.left + 1 for one, other in pairwise(first))

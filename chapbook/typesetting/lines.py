@@ -17,6 +17,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
+from chapbook.typesetting import initials
+
 HYPHEN = '\u2010'
 MOST_IN_A_ROW = 2
 # Widow control may take the last line of a page over to the next, so the one before it counts as last too.
@@ -33,7 +35,6 @@ FIRST_PIECE = re.compile('[^ \xad]+[ \xad]?.?', re.DOTALL)
 # How often a width is brought nearer to what it shall be: Pango does not widen every space alike.
 STEPS = 2
 REPLACED = ('get_next_linebox', 'split_first_line', 'justify_line', 'remove_last_whitespace', 'first_letter_to_box')
-FIRST_LETTER = '::first-letter'
 
 
 @contextmanager
@@ -43,11 +44,11 @@ def limits() -> Iterator[None]:
         yield
         return
     theirs = {name: getattr(inline, name) for name in REPLACED}
-    limited = _Limits(theirs['get_next_linebox'], theirs['split_first_line'])
+    limited = _Limits(partial(initials.next_line, theirs['get_next_linebox']), theirs['split_first_line'])
     inline.get_next_linebox, inline.split_first_line = limited.next_line, limited.split
     inline.justify_line = partial(_justify, theirs['justify_line'])
     inline.remove_last_whitespace = partial(_remove_last_space, theirs['remove_last_whitespace'])
-    inline.first_letter_to_box = partial(_first_letter, theirs['first_letter_to_box'])
+    inline.first_letter_to_box = partial(initials.make_once, theirs['first_letter_to_box'])
     preferred.split_first_line = _Narrowest(theirs['split_first_line']).split
     try:
         yield
@@ -126,16 +127,6 @@ class _Narrowest:
         if key not in self.known:
             self.known[key] = (self.their_split(text, style, context, max_width, *more, **named), style)
         return self.known[key][0]
-
-
-def _first_letter(first_letter_to_box: Any, box: Any, skip_stack: Any, style: Any) -> Any:
-    """Make a box for the first letter of a paragraph, once.
-
-    WeasyPrint 70 makes another one inside it when the page is laid out again, which cannot float.
-    """
-    if style and any((child.element_tag or '').endswith(FIRST_LETTER) for child in box.children[:1]):
-        return skip_stack
-    return first_letter_to_box(box, skip_stack, style)
 
 
 def _justify(justify_line: Any, context: Any, line: Any, extra_width: float) -> None:
