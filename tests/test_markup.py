@@ -604,6 +604,27 @@ def test_letters_that_number_items_inside_a_list_are_told(book_of):
     assert (problem.message, problem.place.line) == ('the lines from “A. Darning” on are no list', 6)
 
 
+def test_a_table_of_tabs_is_told(book_of):
+    """As it comes out of a spreadsheet or a word processor; prose that has two spaces after its sentences is none."""
+    (problem,) = problems_of(book_of, 'Item\tPrice\nRice\t12.00\n')
+    assert (problem.message, problem.place.line) == ('the lines from “Item Price” on are no table', 5)
+    assert problems_of(book_of, 'One is here.  Two is there, and\nthree goes on to the end.  Four.\nFive.\n') == ()
+
+
+def test_a_drawing_in_code_is_told(book_of):
+    """Obsidian and GitHub draw it, paper shows its code."""
+    (problem,) = problems_of(book_of, 'Words.\n\n```mermaid\ngraph TD; A-->B\n```\n')
+    assert (problem.message, problem.place.line) == ('a drawing for Mermaid is set as code', 7)
+    assert problems_of(book_of, 'Words.\n\n```python\nmermaid\n```\n') == ()
+
+
+@pytest.mark.parametrize('bullet', ['•', '·\t', '·   ', 'o   ', 'o\t', '\uf0b7\t', '§  '])
+def test_bullets_of_word_processors_make_lists(html_of, bullet):
+    """However they come out of Word; a word of one letter and a paragraph sign of a law begin none."""
+    assert '<ul>\n<li>tea</li>\n<li>cups</li>\n</ul>' in html_of(f'{bullet}tea\n{bullet}cups\n')
+    assert '<li>' not in html_of('o menino\ne a menina\n\n§ 3 says so\n')
+
+
 @pytest.mark.parametrize(
     'box', ['::: {.callout-note title="Own title"}\nBody.\n:::', '::: callout-tip\n## Head\n\nBody.\n:::']
 )
@@ -908,6 +929,8 @@ def test_classes_of_ours_in_a_text_do_no_harm(html_of, markdown):
         ('One %%two%% three\n', '%%two%%', 5),
         ('[TOC]\n\nOne\n', '[TOC]', 5),
         ('One ^block-id\n', '^block-id', 5),
+        ('See @fig-one.\n', '@fig-one', 5),
+        ('“It”[1] was.\n\n[1] A saying.\n', '[1]', 7),
     ],
 )
 def test_marks_of_other_programs_are_told(book_of, markdown, mark, line):

@@ -54,7 +54,7 @@ MARKUP: tuple[tuple[Signs, str], ...] = (
     # Whether a task is done.
     (('[ ]', '[x]', '[X]'), r'^[ \t>]*(?:[-*+•]|\d+[.)])[ \t]+\[[ x]\](?=\s)'),
     # The numbers of lists and the label of a caption.
-    ('', r'^[ \t>]*(?:\(?(?:\d+|[a-z]|[ivxlcdm]{2,9}|\#)[.)](?=\s)|Table:(?=\s))'),
+    ('', r'^[ \t>]*(?:\(?(?:\d+|[a-z]|[ivxlcdm]{2,9}|\#)[.)](?=\s)|o(?=\t|  )|Table:(?=\s))'),
 )
 ESCAPE = re.compile(r'\\(?=[!-/:-@\[-`{-~])')
 ENTITY = re.compile(r'&(?:#\d+|#x[0-9a-f]+|\w+);', re.IGNORECASE)

@@ -40,6 +40,12 @@ MARKS: tuple[tuple[str, str, str, str], ...] = (
         'write the source into a note: ^[Author, Title, year, page.]',
     ),
     (
+        '@',
+        r'(?<![\w@\\.])@(?:fig|tbl|sec|eq|lst)-[\w-]+',
+        f'is a reference of Quarto’s, and {AS_IT_IS}',
+        'write a link: [the figure](#fig-name)',
+    ),
+    (
         '\\',
         r'(?:(?<=\S)|(?<=\S[ \t]))\\(?:newpage|pagebreak|clearpage)\b|\\(?:newpage|pagebreak|clearpage)\b(?=[ \t]*\S)',
         'ends no page within a line',
@@ -126,16 +132,22 @@ ROWS: tuple[tuple[Signs, str | re.Pattern[str], str, str], ...] = (
 
 
 REFERENCE = r'(?:(?<!\\)!|(?<![\\\]!\w]))\[(?P<words>[^\[\]\n^@]+)\]\[(?P<label>[^\[\]\n^]*)\]'
+# A number behind a word or its punctuation, and the same at the beginning of a line.
+CALL = r'(?<=[^\s\[\]^!(])\[(?P<number>\d{1,3})\](?![(\[:])'
+PASTED_NOTE = r'(?m)^[ \t>]*\[(?P<number>\d{1,3})\][ \t]+(?=\S)'
+DRAWN = r'(?m)^[ \t>]*(?:```|~~~)[ \t]*\{?\.?(?P<name>mermaid|plantuml|graphviz|dot|d2)\b'
 DEFINITION = r'(?m)^[ \t>]*\[(?P<label>[^\[\]\n^]+)\]:[ \t]*\n?[ \t]*\S'
 
 
 def check(source: SourceFile) -> Iterator[Problem]:
     """Yield a warning for each kind of mark that a file has outside of code."""
     text = source.body
+    yield from _drawn_elsewhere(text, source)
     for sign, silent in SILENT:
         if sign in text:
             text = silent.sub(_blank, text)
     yield from _undefined(text, source)
+    yield from _no_notes(text, source)
     for signs, pattern, what, hint in ROWS:
         found = list(re.finditer(pattern, text)) if holds(text, signs) else []
         if not found:
@@ -163,6 +175,26 @@ def _undefined(text: str, source: SourceFile) -> Iterator[Problem]:
             message = f'“{match[0]}” has no address, and {AS_IT_IS}'
             hint = f'write below, on a line of its own: [{label}]: https://…'
             yield Problem(Severity.WARNING, message, Place(source.path, line), hint)
+
+
+def _no_notes(text: str, source: SourceFile) -> Iterator[Problem]:
+    """Yield a warning where `[1]` stands behind words and again before some, as it does where notes were pasted."""
+    called = {match['number'] for match in re.finditer(CALL, text)} if '[' in text else set()
+    found = [match for match in re.finditer(PASTED_NOTE, text) if match['number'] in called] if called else []
+    if found:
+        number, line = found[0]['number'], source.first_line + text.count('\n', 0, found[0].start())
+        more = f' (and {len(found) - 1} more)' if len(found) > 1 else ''
+        hint = f'write [^{number}] in the text, and before the note [^{number}]: with the colon'
+        yield Problem(Severity.WARNING, f'“[{number}]” is no note{more}', Place(source.path, line), hint)
+
+
+def _drawn_elsewhere(text: str, source: SourceFile) -> Iterator[Problem]:
+    """Yield a warning for code that another program would draw."""
+    if found := re.search(DRAWN, text) if holds(text, ('```', '~~~')) else None:
+        line = source.first_line + text.count('\n', 0, found.start())
+        message = f'a drawing for {found["name"].capitalize()} is set as code'
+        hint = 'let that program draw it, export it as SVG, and show the picture'
+        yield Problem(Severity.WARNING, message, Place(source.path, line), hint)
 
 
 def _label(words: str) -> str:

@@ -14,8 +14,10 @@ from markdown.preprocessors import Preprocessor
 ITEM = re.compile(r'(?P<indent> *)(?:(?P<bullet>[-*+])|(?P<number>\d{1,9})\.)(?P<gap> +)(?=\S)')
 # The same in CommonMark, whose numbers may end in a bracket, and as a word processor writes it into a plain text.
 OTHER_NUMBER = re.compile(r'(?P<before>[ \t>]*\d{1,3})\)(?=[ \t]+\S)')
-OTHER_BULLET = re.compile(r'(?P<before>[ \t>]*)[•‣◦▪●][ \t]*(?=\S)')
-OTHER = re.compile(r'[ \t>]*(?:\d{1,3}\)[ \t]+|[•‣◦▪●][ \t]*)\S')
+# Word’s own are a middle dot, letters of its Symbol and Wingdings, and an o or a § where those are missing.
+BULLET = r'(?:[•‣◦▪●\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc][ \t]*|·[ \t]+|[o§](?:\t| {2})[ \t]*)'
+OTHER_BULLET = re.compile(rf'(?P<before>[ \t>]*){BULLET}(?=\S)')
+OTHER = re.compile(rf'[ \t>]*(?:\d{{1,3}}\)[ \t]+|{BULLET})\S')
 BREAK = re.compile(r' {0,3}([-*_])(?: *\1){2,} *$')
 # The lines of verse are indented as they are to look.
 VERSE = re.compile(r':{3,}.*\bverse\b')

@@ -33,7 +33,7 @@ LISTS = (
     (re.compile(r'\(?A[.)] +\S'), re.compile(r'\(?B[.)] +\S'), ALIKE),
     (re.compile(r'\(?i[.)] +\S'), re.compile(r'\(?ii[.)] +\S'), ALIKE),
     (re.compile(r'\(1\) +\S'), re.compile(r'\(2\) +\S'), ALIKE),
-    (re.compile(r'[·] *\S'), re.compile(r'[·] *\S'), 'begin each with - and a space'),
+    (re.compile(r'·\S'), re.compile(r'·\S'), 'begin each with - and a space'),
 )
 ITEM = re.compile(r'\(?[aAi][.)] |\(1\) |·')
 HOLDER = re.compile(rf'<(?P<end>/?)(?P<name>{"|".join(HOLDING)})(?=[\s>])[^>]*(?<!/)>', re.IGNORECASE)
@@ -167,6 +167,10 @@ def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
             yield error(f'the code that begins “{line}” is not closed', place_of(line, source), hint)
     if numbered := [*_no_list(lines, source)]:
         yield from numbered
+    elif len(lines) > 1 and not len(paragraph) and _reads_as_table(lines):
+        hint = 'put | between its columns, and | --- | --- | below the first line'
+        message = f'the lines from “{" ".join(lines[0].split())[:QUOTED]}” on are no table'
+        yield warning(message, place_of(lines[0].split()[0], source), hint)
     elif len(lines) > 1 and ((not len(paragraph) and _reads_as_verse(lines)) or _reads_as_talk(paragraph)):
         hint = 'verse keeps its lines between ::: verse and :::; a \\ at the end of a line keeps that one'
         first = text_of(paragraph) if CHILD in lines[0] else lines[0]
@@ -201,6 +205,12 @@ def _reads_as_verse(lines: list[str]) -> bool:
     """Tell whether lines end where an author wanted, as those of a poem do: short, and each with a capital letter."""
     capitals = sum(line[:1].isupper() for line in lines)
     return len(lines) >= FEWEST_VERSES and max(map(len, lines)) <= LONGEST_VERSE and capitals > VERSE_SHARE * len(lines)
+
+
+def _reads_as_table(lines: list[str]) -> bool:
+    """Tell whether wide spaces, which tabs are here, part each line into as many columns as the others."""
+    columns = {len(re.split(r' {2,}', line)) for line in lines}
+    return len(columns) == 1 and min(columns) > 1
 
 
 def _reads_as_talk(paragraph: _Element) -> bool:
