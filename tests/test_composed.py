@@ -83,6 +83,15 @@ def test_a_quotation_mark_hangs_in_the_margin():
     assert min(left for left, _ in lines('“Well,” ' * 120, 90)) < 10 * MM - 0.5
 
 
+def test_nothing_hangs_before_the_first_line_where_a_style_says_so():
+    """With `--hang-first: none` the first line of a paragraph begins at the margin, the next hang."""
+    english = document('“Well,” ' * 120, 90)
+    held = replace(english, css=english.css + ' body { --hang-first: none }')
+    first, *others = [left for left, _ in ends_of(pdf.render(held).data)]
+    assert first > 10 * MM - 0.2
+    assert min(others) < 10 * MM - 0.5
+
+
 def test_ragged_lines_are_nearly_alike():
     """Lines that end where their words do fall short more evenly than if each took all it holds, and by no hyphen."""
     style = STYLE.format(100).replace('justify', 'start').replace('hyphens: auto', 'hyphens: none')

@@ -177,3 +177,13 @@ def test_no_word_lies_over_what_floats_at_the_left(text):
     assert min(run.left for run in beside) > large.left + 14
     first = sorted((run for run in beside if run.baseline < large.baseline - GRID / 2), key=lambda run: run.left)
     assert all(one.right < other.left + 1 for one, other in pairwise(first))
+
+
+@pytest.mark.parametrize('sign', ['-', '1.'])
+@pytest.mark.parametrize('between', ['\n', '\n\n'])
+def test_no_quotation_mark_lies_over_the_sign_of_a_list(sign, between):
+    """In a list the lines that begin with a quotation mark begin where the others do, beside the dash or the number."""
+    _, data = printed(between.join(f'{sign} {begins}, {TALK * 2}' for begins in ('“Once', 'Once', '“Once')))
+    begun = [run.left for page in measure(data) for run in page if run.text.startswith(('“Once', 'Once'))]
+    assert len(begun) == 3
+    assert max(begun) - min(begun) < 1

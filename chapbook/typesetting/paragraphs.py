@@ -27,6 +27,8 @@ HANGING_AT_END = {
     **dict.fromkeys('-\u2010', 0.7), **dict.fromkeys('.,', 0.8), **dict.fromkeys('’”\'"»', 0.6),
     **dict.fromkeys(';:', 0.5), **dict.fromkeys('–—', 0.25), **dict.fromkeys('!?)', 0.15),
 }  # fmt: skip
+# The property of a style that says `none` where nothing hangs before the first line of a paragraph.
+HANG_FIRST = '__hang_first'
 HANGING_AT_START = {**dict.fromkeys('‘“„‚\'"«', 0.6), '(': 0.15}
 # What a break costs, against `paragraph.AT_LIMIT`: within a part of a compound, beside a syllable of one letter, after
 # the compound’s own hyphen, and after a word of one letter, which some languages hardly ever do.
@@ -119,6 +121,8 @@ def _paragraph(run: Run, context: Any, linebox: Any) -> Paragraph:
         spots.append(Spot(places[end], places[start], drawn))
 
     add(0, 0.0, 0.0, drawn=False)
+    if any(token.value == 'none' for token in linebox.style[HANG_FIRST] if token.type == 'ident'):
+        breaks[0] = replace(breaks[0], hang_start=0.0)
     hyphens = {at: (width, penalty) for at, width, penalty in _hyphenations(run, context)}
     allowed = _allowed(run, linebox)
     for at in sorted(hyphens.keys() | allowed):
