@@ -92,6 +92,27 @@ def test_nothing_hangs_before_the_first_line_where_a_style_says_so():
     assert min(others) < 10 * MM - 0.5
 
 
+def floating(height):
+    """Return a box at the right, so high."""
+    return f'</p><div style="float: right; width: 34mm; height: {height}"></div><p>'
+
+
+def test_what_stands_below_a_box_is_composed():
+    """Paragraphs below one that floats are set as they would be without it, though they begin on its page."""
+    alone = pages(printed(TALK, 80))[0].split('\n')
+    below = pages(printed(f'{floating("13pt")}Beside.</p><p>{TALK}', 80))[0].split('\n')
+    assert below[1:] == alone
+
+
+def test_no_three_lines_beside_a_box_end_in_a_hyphen():
+    """Beside one that floats no more than two lines in a row do either, though they are set one by one."""
+    text = 'Representation, neighbourhood understanding, extraordinary considerations and particular administration. '
+    rows = pages(printed(f'{floating("150mm")}{text * 6}', 90))[0].split('\n')
+    hyphens = [bool(re.search(f'[{HYPHEN}]\\s*$', row)) for row in rows]
+    assert sum(hyphens) > 4
+    assert not any(map(all, zip(hyphens, hyphens[1:], hyphens[2:], strict=False)))
+
+
 def test_ragged_lines_are_nearly_alike():
     """Lines that end where their words do fall short more evenly than if each took all it holds, and by no hyphen."""
     style = STYLE.format(100).replace('justify', 'start').replace('hyphens: auto', 'hyphens: none')

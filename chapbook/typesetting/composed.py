@@ -89,7 +89,8 @@ class Composer:
     ) -> Any:
         """Return the next line of a paragraph, as it was composed or as WeasyPrint breaks it."""
         block, _, _, first_letter, first_line = more
-        plan = None if first_letter or first_line else self._plan(context, linebox, block)
+        is_plain = not first_letter and not first_line and not _is_beside(context, position_y)
+        plan = self._plan(context, linebox, block) if is_plain else None
         line = None
         if plan is not None:
             room = _room(context, linebox.style, position_y, bottom)
@@ -132,7 +133,7 @@ class Composer:
 
     def _plan(self, context: Any, linebox: Any, block: Any) -> Plan | None:
         style = linebox.style
-        if context.excluded_shapes or style['direction'] != 'ltr':
+        if style['direction'] != 'ltr':
             return None
         key = (linebox, block.width)
         if key not in self.plans:
@@ -203,6 +204,11 @@ def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int
     stop = max(begin, spot.end)
     shown = text[begin:stop].decode().removesuffix('\xad') + ('\u2010' if spot.hyphen else '')
     return shown, stop - begin, spot.resume - begin
+
+
+def _is_beside(context: Any, position_y: float) -> bool:
+    """Tell whether a line stands beside something that floats, so that its measure is not that of its paragraph."""
+    return any(shape.position_y + shape.margin_height() > position_y for shape in context.excluded_shapes)
 
 
 def _is_one_ragged_line(linebox: Any, measure: float) -> bool:

@@ -73,6 +73,7 @@ class _Limits:
         self, context: Any, linebox: Any, position_y: float, bottom_space: float, skip_stack: Any, *more: Any
     ) -> Any:
         """Return the next line of a paragraph, broken again without a hyphen where one may not stand."""
+        floats = len(context.excluded_shapes)
         line, resume_at = self.their_next_line(context, linebox, position_y, bottom_space, skip_stack, *more)
         if line is not None and linebox.style['direction'] == 'rtl':
             line.translate(-linebox.text_indent)  # WeasyPrint 70 indents these lines at their end
@@ -85,7 +86,8 @@ class _Limits:
         rest = _rest(linebox, resume_at).strip()
         alone = ' ' not in rest and len(rest) <= LONGEST_PIECE
         refused = in_a_row >= MOST_IN_A_ROW or foot or alone
-        if refused and not context.excluded_shapes:
+        # What floats on the line would be laid out twice.
+        if refused and len(context.excluded_shapes) == floats:
             self.may_hyphenate = False
             line, resume_at = self.their_next_line(context, linebox, position_y, bottom_space, skip_stack, *more)
             self.may_hyphenate = True
