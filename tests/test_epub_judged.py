@@ -39,7 +39,33 @@ Marked x^2^.
 Before.
 :::
 """
+# Two tables that no telephone has the width for, and what is higher than its screen below a heading, in large type.
+WIDE_TABLES = """# A table
+
+| Year | Members | Meetings | Pamphlets printed | Hours worked | Income in pounds | Expenditure | Remarks by the clerk |
+|---|--:|--:|--:|--:|--:|--:|---|
+| 1901 | 1,204 | 52 | 12,000 | 3,400 | 1,250.50 | 1,199.75 | A good year, in spite of the flood |
+| 1902 | 1,377 | 49 | 18,500 | 4,120 | 2,010.00 | 1,870.10 | The press was mended in October |
+
+| Name | Born | Died | Trade | Town | County | Language | Works |
+|---|---|---|---|---|---|---|---|
+| Thomas Featherstonehaugh | 1790 | 1861 | compositor | Newcastle | Northumberland | English | Ballads |
+
+# A poem
+
+::: verse
+The wind went over the hill,
+and the grass bent low,
+and the barn door shook on its pin
+till the moon came slow.
+:::
+
+# A picture of a box
+
+![A box](a.svg "Its caption")
+"""
 CASES = {
+    'wide tables': (WIDE_TABLES, {}),
     'rich': (
         RICH,
         {
@@ -224,6 +250,36 @@ def test_a_reader_that_sets_paragraphs_full_leaves_short_lines_alone(reader):
         (1, '.subtitle', 'textAlign', 'left'),
     ):
         assert (selector, set_as(reader, section, selector, name)) == (selector, value)
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['wide tables'], indirect=True)
+@pytest.mark.parametrize('percent', [100, 140, 200])
+def test_a_wide_table_is_whole_on_a_narrow_screen(reader, percent):
+    """No cell is cut off or lies on another, and no word is broken but one wider than the screen, in large type too."""
+    reader.evaluate('view.renderer.setAttribute("flow", "scrolled")')
+    reader.evaluate(f'view.renderer.setStyles("html {{ font-size: {percent}% }}")')
+    assert set_as(reader, 3, '.wrapped tr', 'display') == 'flex'
+    reader.wait_for_timeout(300)
+    cells = reader.evaluate(
+        '[...view.renderer.getContents()[0].doc.querySelectorAll("table")].map(table => [table.clientWidth, '
+        '...[...table.querySelectorAll("td, th")].map(cell => [cell.offsetWidth, cell.scrollWidth, cell.innerText])])'
+    )
+    assert [len(table) for table in cells] == [1 + 3 * 8, 1 + 2 * 8]
+    for room, *found in cells:
+        assert [words for width, needed, words in found if not needed <= width + 1 <= room + 2] == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize('epub', ['wide tables'], indirect=True)
+@pytest.mark.parametrize('section', [3, 4, 5])
+def test_no_page_is_white_before_a_heading(reader, section):
+    """Where a heading and what follows it are higher than the screen, the heading still stands on the first page."""
+    reader.evaluate('view.renderer.setStyles("html { font-size: 200% }")')
+    assert set_as(reader, section, 'h2', 'display') == 'block'
+    reader.wait_for_timeout(300)
+    left = reader.evaluate('view.renderer.getContents()[0].doc.querySelector("h2").getBoundingClientRect().left')
+    assert 0 <= left < 320
 
 
 @pytest.mark.judge

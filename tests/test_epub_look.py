@@ -58,6 +58,19 @@ def test_the_faces_hold_every_letter_of_the_text():
     assert len(wanted) > 30
 
 
+def test_rows_of_wide_tables_may_wrap(rich):
+    """Each column says how wide it is, and the sheet knows each width; where cells span others nothing is wrapped."""
+    row = '| Featherstonehaugh | Northumberland | county | compositor | 1822 | a sentence of very many short words |\n'
+    wide = Package(book_of(f'{row}{"|---" * 6}|\n{"| x " * 6}|\n\n| a | b |\n|---|---|\n| c | d |'))
+    first, second = ([cell.get('class') for cell in row] for row in wide.xpath('//x:table[1]//x:tr', 'opening.xhtml'))
+    assert first == second == [f'column-{letters}' for letters in (18, 14, 6, 10, 4, 8)]
+    assert wide.xpath('//x:table/@class', 'opening.xhtml') == ['wide wrapped']
+    assert {*first} <= {*re.findall(r'column-\d+', rich.read('Styles/modern.css').decode())}
+    cells = ''.join(f'<td>{"x" * 12}</td>' for _ in range(6))
+    spans = Package(book_of(f'<table><tr>{cells}</tr><tr><td colspan="6">y</td></tr></table>'))
+    assert spans.xpath('//x:table/@class', 'opening.xhtml') == ['wide']
+
+
 def test_a_text_brings_its_own_sheet(tmp_path):
     """The stylesheet of a text comes last, its tokens resolved, and counts in what the reader may still change."""
     (tmp_path / 'own.css').write_text('p { color: var(--accent); margin: var(--unknown, 0) }', 'utf-8')

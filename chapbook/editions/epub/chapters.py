@@ -11,6 +11,7 @@ from chapbook.book import Book, Note, Picture, Section
 from chapbook.compose import serialise
 from chapbook.editions.epub.breaks import MARK
 from chapbook.editions.epub.files import Plan
+from chapbook.editions.epub.tables import wrap_rows
 from chapbook.markup.trees import text_of
 from chapbook.words import Words
 
@@ -48,6 +49,8 @@ def chapter(section: Section, book: Book, plan: Plan, here: str, words: Words) -
         if not text_of(heading) and heading.find('.//img') is None:
             # Nothing to hear, but perhaps something to link to.
             heading.tag = 'div'
+    for table in root.iter('table'):
+        wrap_rows(table)
     for link in root.iter('a'):
         _relink(link, plan, here)
     for image in root.iter('img'):
