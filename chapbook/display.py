@@ -43,7 +43,7 @@ def set_title(
     words = list(filter(None, BREAKING_SPACE.split(title)))
     if not 0 < len(words) <= MOST_WORDS:
         return Display((title,), smallest_pt)
-    widths = {word: width_em(word, face) for word in set(words)}
+    widths = {word: width_em(word, face) for word in {*words, ' '}}
     candidates = [
         _measure(lines, widths, measure_pt, largest_pt)
         for count in range(min(MOST_LINES, len(words)))
@@ -87,7 +87,7 @@ def _measure(
     lines: list[list[str]], widths: dict[str, float], measure_pt: float, largest_pt: float
 ) -> tuple[float, list[list[str]], float]:
     """Return the worth of a way to break, the way itself, and the size in points it can be set in."""
-    em = [sum(widths[word] for word in line) + 0.22 * (len(line) - 1) for line in lines]
+    em = [sum(widths[word] for word in line) + widths[' '] * (len(line) - 1) for line in lines]
     size = min(largest_pt, measure_pt / max(em))
     leaning = sum(line[-1].lower() in LEANING or after[0] in HANGING for line, after in pairwise(lines))
     uneven = (max(em) - min(em)) / max(em)

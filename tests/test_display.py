@@ -60,6 +60,15 @@ def test_every_line_fits_the_measure(title):
     assert max(width_pt(line, found.size_pt) for line in found.lines) <= MEASURE
 
 
+@pytest.mark.parametrize('title', [*TITLES, 'The Goat Who Kept the Gate'])
+def test_every_line_fits_in_large_print(title):
+    """The spaces of its face are wider: they are measured too."""
+    face = fonts.heaviest('Atkinson Hyperlegible')
+    found = set_title(title, 466.4, 72.0, 36.0, face)
+    if len(found.lines) > 1:
+        assert max(fonts.advance_em(face, line) for line in found.lines) * found.size_pt <= 466.4
+
+
 @pytest.mark.parametrize(
     ('title', 'lines'),
     [
