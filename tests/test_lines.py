@@ -4,7 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pamphlets import CASES, HYPHEN, lines_of, tree
+from pamphlets import CASES, HYPHEN, lines_of, made, measure, tree
+from pamphlets import lines as lines_on
 from weasyprint.layout import preferred
 
 from chapbook.lengths import points
@@ -80,6 +81,18 @@ def test_code_is_broken_without_hyphens():
     code = [heard.text for heard in tree('page-code').all('Code')]
     assert any('an_identifier_that' in words for words in code)
     assert not any(hyphened(line) for heard in tree('page-code').all('Code') for line in lines_of(heard))
+
+
+@pytest.mark.parametrize('name', ['page-arabic', 'page-hebrew'])
+def test_english_words_around_a_text_begin_where_it_does(name):
+    """Contents, colophon and back cover of a text from the right stand on the right, in English too."""
+    found = []
+    for page in measure(made(name).data)[1:]:
+        edge = max((run.right for run in page), default=0)
+        english = (line for line in lines_on(page) if any(map(str.isascii, filter(str.isalpha, line.text))))
+        found += [edge - max(run.right for run in line.runs) for line in english]
+    assert len(found) >= 3
+    assert max(found) < 3
 
 
 @pytest.mark.parametrize('name', ['page-arabic', 'page-hebrew'])
