@@ -8,7 +8,10 @@ from chapbook.commands import DONE, Command, project_folder
 
 def _arguments(command: ArgumentParser) -> None:
     command.add_argument(
-        'file', type=Path, metavar='FILE', help='a plain text, as copied from somewhere; or an edition made by chapbook'
+        'file',
+        type=Path,
+        metavar='FILE',
+        help='a plain text, as copied from somewhere; a .docx or .odt; or an edition made by chapbook',
     )
     command.add_argument('--name', metavar='SLUG', help='the name of the new text (default: made from its title)')
 

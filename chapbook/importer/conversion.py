@@ -24,6 +24,7 @@ from chapbook.problems import ChapbookError, Place, error
 
 LONGEST_SLUG = 60
 LINE_END = re.compile(r'\r\n|\r|\n')
+ITALICS = 'emphasis between underscores: now in italics'
 HTML_TAG = re.compile(r'</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>')
 SHORTEST_DOUBLED = 40
 # Letters that do not come apart into a Latin letter and an accent.
@@ -168,9 +169,7 @@ def _tags(lines: Sequence[Line]) -> list[Finding]:
 def _emphasis(lines: Sequence[Line]) -> list[Finding]:
     """Return what stands between underscores, as plain texts write what is emphasised."""
     return [
-        Finding(Kind.MENDED, line.number, match[0], 'emphasis between underscores: now in italics')
-        for line in lines
-        for match in EMPHASIS.finditer(line.text)
+        Finding(Kind.MENDED, line.number, match[0], ITALICS) for line in lines for match in EMPHASIS.finditer(line.text)
     ]
 
 

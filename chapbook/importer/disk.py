@@ -6,7 +6,8 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chapbook.importer.conversion import LONGEST_SLUG, convert, slugify
+from chapbook.importer import office
+from chapbook.importer.conversion import ITALICS, LONGEST_SLUG, convert, slugify
 from chapbook.importer.decoding import decode
 from chapbook.importer.editions import take_out
 from chapbook.importer.records import Imported
@@ -25,7 +26,7 @@ class Import:
 
 
 def import_file(file: Path, project: Path, name: str | None = None) -> Import:
-    """Write the raw text in `file` to `project/source/<slug>.md`, whole or not at all.
+    """Write the raw text in `file` to `project/source/<slug>.md`, whole or not at all; with pictures, to a folder.
 
     An edition gives back the text it was made from, as a folder where that is more than one file.
     `name` is the slug to use instead of one made from the title. An existing text is never overwritten.
@@ -37,12 +38,21 @@ def import_file(file: Path, project: Path, name: str | None = None) -> Import:
     data = _read(file)
     if original := take_out(data, file):
         return Import(_write_original(original, project / 'source', name), None)
-    text, findings = decode(data, file)
+    written = office.read(data, file)
+    text, findings = written.as_text() if written else decode(data, file)
     imported = convert(text, file.stem)
     imported = replace(imported, slug=name or imported.slug, findings=(*findings, *imported.findings))
+    if written:
+        # Italics were no guess there.
+        sure = tuple(each for each in imported.findings if each.reason != ITALICS)
+        imported = replace(imported, markdown=written.put_back(imported.markdown), findings=sure)
     target = project / 'source' / f'{imported.slug}.md'
     _refuse_taken(target)
-    _write(target, imported.markdown.encode())
+    if written and written.pictures:
+        target = target.with_suffix('')
+        _write_folder(target, {'index.md': imported.markdown.encode(), **written.pictures})
+    else:
+        _write(target, imported.markdown.encode())
     return Import(target, imported)
 
 
