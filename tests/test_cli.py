@@ -481,9 +481,12 @@ def test_ctrl_c_is_one_sentence(project):
     # So long that it is not done before Ctrl-C comes, on a machine that is busy.
     write_project(project, one=SHORT + '\n\nWords that take a while to set, line by line, page by page.' * 1000)
     words = command('--project', project, '-v', '--jobs', '2')
+    # Whoever runs the tests in the background ignores Ctrl-C, and what is started there would, too.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
     )
+    signal.signal(signal.SIGINT, handler)
     assert process.stdout.readline() == 'one: text\n'
     os.killpg(process.pid, signal.SIGINT)
     try:
