@@ -375,6 +375,13 @@ def test_what_may_be_no_widow_is_none(first, second):
     assert found(paged(first, second), Check.WIDOWS) == []
 
 
+def test_a_line_that_begins_with_code_is_a_line():
+    """Lines of text are counted whatever stands in them; code that stands by itself is no paragraph."""
+    text = '\n\n'.join('word `and the code` ' * (19 + number % 7) for number in range(30))
+    assert found(printed(text).data, Check.WIDOWS) == []
+    assert found(printed('```\none\n' + 'more\n' * 90 + '\n```').data, Check.RUNTS) == []
+
+
 def test_a_folio_is_no_line_of_the_text():
     """The number of a page, set as large as its text, is neither widow nor orphan."""
     first = column(full(12)) + words('5', x=294, y=380)

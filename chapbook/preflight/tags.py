@@ -11,9 +11,7 @@ import pikepdf
 # What lines are read as one for: a paragraph, or an entry of a list that holds words itself.
 PARAGRAPHS = frozenset(('/P', '/LBody'))
 # What is set by other rules than running text.
-ELSEWHERE = frozenset(
-    ('/Note', '/FENote', '/Table', '/Figure', '/Caption', '/TOC', '/TOCI', '/Index', '/Code', '/Form', '/Lbl')
-)
+ELSEWHERE = frozenset(('/Note', '/FENote', '/Table', '/Figure', '/Caption', '/TOC', '/TOCI', '/Index', '/Form', '/Lbl'))
 MOST_ELEMENTS = 2_000_000
 
 
@@ -50,7 +48,7 @@ def read_tags(document: Any) -> Tags:
                 found[page, int(kid.MCID)] = tag
             elif '/S' in kid:
                 kind = _kind(kid, roles)
-                elsewhere = elsewhere or kind in ELSEWHERE
+                elsewhere = elsewhere or kind in ELSEWHERE or _is_code(kid, roles)
                 inner = _inner(kid, kind, tag, visited, elsewhere=elsewhere)
                 waiting += [(each, page, inner, elsewhere) for each in reversed(_kids(kid))]
     return found
@@ -59,6 +57,14 @@ def read_tags(document: Any) -> Tags:
 def _kind(element: Any, roles: Any) -> str:
     kind = str(element.S)
     return str(roles.get(kind, kind)) if isinstance(roles, pikepdf.Dictionary) else kind
+
+
+def _is_code(element: Any, roles: Any) -> bool:
+    """Tell whether an element holds code alone; code between words is set as they are."""
+    kids = _kids(element)
+    return bool(kids) and all(
+        isinstance(kid, pikepdf.Dictionary) and '/S' in kid and _kind(kid, roles) == '/Code' for kid in kids
+    )
 
 
 def _inner(element: Any, kind: str, outer: Tag, number: int, *, elsewhere: bool) -> Tag:
