@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from chapbook import preflight
 from chapbook.preflight import KINDS, Check, reading
 from chapbook.preflight.lines import Line
-from chapbook.preflight.setting import loose
+from chapbook.preflight.setting import is_ragged, loose
 from chapbook.problems import ChapbookError, Severity
 from chapbook.sheets import lightening
 
@@ -429,6 +429,19 @@ def test_a_loose_line_is_found():
     assert 'the spaces of a line are 1.9 em wide' in finding.message
     assert 'hyphenation:' in finding.hint
     assert found(pdf(column(full(12))), Check.LOOSE) == []
+
+
+def test_even_lines_of_a_ragged_text_prove_nothing():
+    """Where most paragraphs end unevenly, a few that happen to end alike are not held to it."""
+
+    def paragraph(*rights):
+        return [Line(1, (20, 5 * at, right, 5 * at + 4), 5 * at, 11, 'words', 0) for at, right in enumerate(rights)]
+
+    even, ragged = paragraph(120, 120, 120, 60), paragraph(120, 108, 115, 60)
+    assert not is_ragged([even, even, ragged])
+    assert is_ragged([even, ragged, ragged])
+    assert not is_ragged([even, paragraph(90, 60)])
+    assert not is_ragged([])
 
 
 def test_a_line_that_falls_short_is_found():

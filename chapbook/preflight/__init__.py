@@ -14,7 +14,7 @@ from chapbook.preflight.finding import ERROR, KINDS, Check, Finding, Kind, glued
 from chapbook.preflight.painted import Picture
 from chapbook.preflight.paragraphs import by_place, by_tags
 from chapbook.preflight.reading import Document, Page, opened
-from chapbook.preflight.setting import PARAGRAPH_CHECKS
+from chapbook.preflight.setting import JUSTIFIED_CHECKS, PARAGRAPH_CHECKS, is_ragged
 from chapbook.problems import Severity
 from chapbook.sheets.jobs import MOST_STAPLED
 from chapbook.sheets.papers import millimetres
@@ -68,7 +68,8 @@ def check(data: bytes, kind: Kind | None = None, tell: Tell = silent, *, binding
         found += [*_binding(kind, len(document)), *_odd_sizes(kind, sizes)]
         lines = [line for part in judged for line in part.lines]
         paragraphs = by_tags(lines, document.tags) if document.tags else by_place(lines)
-        found += [finding for each in PARAGRAPH_CHECKS for paragraph in paragraphs for finding in each(paragraph)]
+        checks = PARAGRAPH_CHECKS if is_ragged(paragraphs) else (*PARAGRAPH_CHECKS, *JUSTIFIED_CHECKS)
+        found += [finding for each in checks for paragraph in paragraphs for finding in each(paragraph)]
         ordered = sorted(found, key=lambda finding: (finding.page, finding.check))
         return Report(kind, tuple(sizes), tuple(ordered), document.right_bound)
 

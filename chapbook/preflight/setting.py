@@ -124,9 +124,17 @@ def _justified(paragraph: Paragraph) -> Iterator[tuple[list[Line], float]]:
             yield lines, right
 
 
+def is_ragged(paragraphs: list[Paragraph]) -> bool:
+    """Tell whether a text is set ragged: some of its paragraphs are even by chance, and prove nothing."""
+    long = [paragraph for paragraph in paragraphs if len(paragraph) >= FEWEST_LINES]
+    return sum(any(_justified(paragraph)) for paragraph in long) < len(long) / 2
+
+
 def _finding(check: Check, line: Line, message: str, severity: Severity = WARNING) -> Finding:
     hint = 'add or take out a few words before it'
     return Finding(check, severity, line.page, line.box, message, hint, line.text)
 
 
-PARAGRAPH_CHECKS = (widows, runts, rivers, loose, overfull)
+PARAGRAPH_CHECKS = (widows, runts, rivers)
+# Of lines that shall end alike.
+JUSTIFIED_CHECKS = (loose, overfull)
