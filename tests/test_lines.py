@@ -9,6 +9,7 @@ from pamphlets import lines as lines_on
 from weasyprint.layout import preferred
 
 from chapbook.lengths import points
+from chapbook.pages import A5, ZINE
 from chapbook.theme import load_theme
 from chapbook.typesetting import lines
 
@@ -84,14 +85,15 @@ def test_code_is_broken_without_hyphens():
 
 
 @pytest.mark.parametrize('name', ['page-arabic', 'page-hebrew'])
-def test_english_words_around_a_text_begin_where_it_does(name):
+@pytest.mark.parametrize('on', [A5, ZINE])
+def test_english_words_around_a_text_begin_where_it_does(name, on):
     """Contents, colophon and back cover of a text from the right stand on the right, in English too."""
     found = []
-    for page in measure(made(name).data)[1:]:
+    for page in measure(made(name, on).data)[1:]:
         edge = max((run.right for run in page), default=0)
         english = (line for line in lines_on(page) if any(map(str.isascii, filter(str.isalpha, line.text))))
         found += [edge - max(run.right for run in line.runs) for line in english]
-    assert len(found) >= 3
+    assert len(found) >= 2
     assert max(found) < 3
 
 
