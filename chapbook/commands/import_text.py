@@ -11,7 +11,7 @@ def _arguments(command: ArgumentParser) -> None:
         'file',
         type=Path,
         metavar='FILE',
-        help='a plain text, as copied from somewhere; a .docx or .odt; or an edition made by chapbook',
+        help='a plain text, as copied from somewhere; a .docx, .odt or saved web page; or an edition made by chapbook',
     )
     command.add_argument('--name', metavar='SLUG', help='the name of the new text (default: made from its title)')
 

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chapbook.importer import office
+from chapbook.importer import office, web_page
 from chapbook.importer.conversion import ITALICS, LONGEST_SLUG, convert, slugify
 from chapbook.importer.decoding import decode
 from chapbook.importer.editions import take_out
@@ -38,7 +38,7 @@ def import_file(file: Path, project: Path, name: str | None = None) -> Import:
     data = _read(file)
     if original := take_out(data, file):
         return Import(_write_original(original, project / 'source', name), None)
-    written = office.read(data, file)
+    written = office.read(data, file) or web_page.read(data, file)
     text, findings = written.as_text() if written else decode(data, file)
     imported = convert(text, file.stem)
     imported = replace(imported, slug=name or imported.slug, findings=(*findings, *imported.findings))

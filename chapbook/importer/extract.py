@@ -1,4 +1,4 @@
-"""The plain text of a word processor’s file as it is gathered, with its tables and pictures beside it.
+"""The plain text of a word processor’s file or of a web page as it is gathered, with its tables and pictures beside it.
 
 A paragraph is a line with a blank one below it; headings are marked by `#`, items by `-` or their number, quotations by
 `>`, italics by underscores, notes by `[1]`. Tables and pictures have a paragraph of one sign, and come back at the end.
@@ -31,7 +31,7 @@ class Extract:
     notes: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
+    dropped: list[Finding] = field(default_factory=list)
 
     def add(self, text: str, sign: str = '') -> None:
         """Add a block, its lines as they stand, unless it is empty; what it holds besides words stands below it."""
@@ -59,10 +59,15 @@ class Extract:
         """Take a picture along, and return what stands for it; nothing where no edition could show it."""
         name = PurePosixPath(name).name
         if not name.lower().endswith(SHOWN):
-            self.lost.append(name)
+            self.drop(name, 'a picture of a kind that no edition can show: export it as PNG or SVG')
             return ''
         self.pictures[name] = data
         return self._hold(f'![{escape(_plain(shows))}]({name})')
+
+    def drop(self, text: str, reason: str) -> None:
+        """Tell of something that is left out, unless it is nothing."""
+        if text:
+            self.dropped.append(Finding(Kind.DROPPED, 1, text, reason))
 
     def _hold(self, markdown: str) -> str:
         self.held.append(markdown)
@@ -70,11 +75,8 @@ class Extract:
 
     def as_text(self) -> tuple[str, tuple[Finding, ...]]:
         """Return all of it as plain text, and what is missing there."""
-        reason = 'a picture of a kind that no edition can show: export it as PNG or SVG'
         notes = [f'[{number}] {note}' for number, note in enumerate(self.notes, 1)]
-        return '\n\n'.join((*self.blocks, *notes)) + '\n', tuple(
-            Finding(Kind.DROPPED, 1, name, reason) for name in self.lost
-        )
+        return '\n\n'.join((*self.blocks, *notes)) + '\n', tuple(self.dropped)
 
     def put_back(self, markdown: str) -> str:
         """Return Markdown with the tables and pictures where they stood."""

@@ -13,11 +13,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 RENAME = 'if it is a text, let its name end in .md'
 IMPORT = 'python3 build.py import FILE makes a text of it'
 SAVE = f'{IMPORT}, once it is saved as .docx, as .odt or as plain text'
-COPY = f'{IMPORT}, once its text is copied into a file that ends in .txt'
 # What else may hold a text, and what to do with it.
 UNREAD = {
     '.markdown': RENAME, '.mdown': RENAME, '.mkd': RENAME, '.qmd': RENAME, '.rmd': RENAME, '.mdx': RENAME,
-    '.txt': f'{IMPORT}; or, if it is Markdown, let its name end in .md', '.html': COPY, '.htm': COPY,
+    '.txt': f'{IMPORT}; or, if it is Markdown, let its name end in .md', '.html': IMPORT, '.htm': IMPORT,
     '.docx': IMPORT, '.odt': IMPORT, '.doc': SAVE, '.rtf': SAVE, '.pages': SAVE,
 }  # fmt: skip
 
