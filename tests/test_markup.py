@@ -660,6 +660,18 @@ def test_an_address_without_its_scheme_is_told_with_it(book_of, address):
     assert problem.hint == f'did you mean https://{address}?'
 
 
+@pytest.mark.parametrize('markdown', ['[a[^1] b](https://c.d) e\n\n[^1]: F', '[a^[F] b](https://c.d) e\n'])
+def test_a_note_called_inside_a_link_stands_behind_it(book_of, markdown):
+    """There is no link in a link: the call goes behind the words that lead away, and no word is lost."""
+    book = book_of(markdown)
+    paragraph = book.sections[0].tree[0]
+    assert ''.join(paragraph.itertext()).replace('1', '') == 'a b e'
+    assert [link.get('href') for link in paragraph.findall('a')] == ['https://c.d', '#note-1']
+    assert paragraph.find('.//a//a') is None
+    assert ''.join(book.notes[0].tree.itertext()).strip() == 'F'
+    assert book.problems == ()
+
+
 @pytest.mark.parametrize(
     ('markdown', 'line'),
     [('Look at it\n\n[it](its)\n\n[this](it)\n', 9), ('it\n\n<a href="it">so</a>\n', 7), ('it\n\n[[it]]\n', 7)],

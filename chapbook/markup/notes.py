@@ -34,6 +34,8 @@ def number(draft: Draft) -> Numbered:
     """Replace every call by a numbered link and return the notes by number; what has no partner is an error."""
     numbered: Numbered = {}
     for source, tree in draft.trees:
+        for call in [each for each in tree.iter('sup', 'span') if _is_call(each)]:
+            _take_out_of_link(call)
         notes = _Notes(_definitions(tree), {})
         for link in tree.iter('a'):
             if 'noteref' in link.get('class', '').split():
@@ -51,6 +53,24 @@ def number(draft: Draft) -> Numbered:
         draft.notes += [(source, note.tree) for note in list(numbered.values())[len(draft.notes) :]]
     _check_nested(draft)
     return numbered
+
+
+def _is_call(element: _Element) -> bool:
+    return element.get('id', '').startswith('fnref') or element.get('class') == 'inline-note'
+
+
+def _take_out_of_link(call: _Element) -> None:
+    """Put a call that stands inside a link behind it: HTML has no link in a link, and ends the first at the second."""
+    link = next(call.iterancestors('a'), None)
+    if link is None:
+        return
+    number = link.getnext()
+    remove(call)
+    call.tail = None
+    link.addnext(call)
+    if not len(call) and not call.text and number is not None and number.get('href', '').startswith('#fn:'):
+        call.tail, number.tail = number.tail, None
+        call.append(number)
 
 
 def _check_empty(tree: _Element, notes: _Notes, source: SourceFile, draft: Draft) -> None:
@@ -79,7 +99,7 @@ def _check_nested(draft: Draft) -> None:
     """Report notes called from within a note: no edition could show them."""
     for source, tree in draft.notes:
         for call in tree.iter('sup', 'span'):
-            if call.get('id', '').startswith('fnref') or call.get('class') == 'inline-note':
+            if _is_call(call):
                 place = place_of(' '.join(text_of(tree).split()[:2]), source)
                 draft.problems.append(
                     error('a note is called from within a note', place, 'write it into the first note')
