@@ -660,6 +660,18 @@ def test_an_address_without_its_scheme_is_told_with_it(book_of, address):
     assert problem.hint == f'did you mean https://{address}?'
 
 
+def test_a_caption_may_call_notes(tmp_path, book_of):
+    """One that is a picture’s title too: written within it, or elsewhere."""
+    book_of('Words\n')
+    (tmp_path / 'source' / 'text' / 'a.svg').write_text(DRAWING)
+    book = book_of('![A box](a.svg "One^[Two (three).], four[^n] five.")\n\nSix ^[with ![b](a.svg)].\n\n[^n]: Seven.\n')
+    caption = book.sections[0].tree.find('.//figcaption')
+    assert ''.join(caption.itertext()) == 'One1, four2 five.'
+    assert [link.get('href') for link in caption] == ['#note-1', '#note-2']
+    assert [''.join(note.tree.itertext()).strip() for note in book.notes] == ['Two (three).', 'Seven.', 'with']
+    assert book.problems == ()
+
+
 @pytest.mark.parametrize('markdown', ['[a[^1] b](https://c.d) e\n\n[^1]: F', '[a^[F] b](https://c.d) e\n'])
 def test_a_note_called_inside_a_link_stands_behind_it(book_of, markdown):
     """There is no link in a link: the call goes behind the words that lead away, and no word is lost."""

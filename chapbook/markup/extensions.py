@@ -173,6 +173,8 @@ class Chapbook(Extension):
         vars(md.parser.blockprocessors['hashheader'])['RE'] = HEADING
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'chapbook-line-breaks', 181)
         md.inlinePatterns.register(InlineNotes(r'\^' + BRACKETED, md), 'chapbook-notes', 178)
+        # Before notes: of what is called within a caption, its figure makes a call.
+        md.inlinePatterns.register(md.inlinePatterns['image_link'], 'image_link', 178.5)
         md.inlinePatterns.register(WikiLinks(WIKI_LINK, md), 'chapbook-wiki-links', 179)
         md.inlinePatterns.register(BareLinks(BARE_LINK, md), 'chapbook-bare-links', 85)
         # CommonMark 0.31, section 2.4: a backslash before any sign of ASCII.

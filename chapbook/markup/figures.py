@@ -18,6 +18,8 @@ BLOCKS = frozenset('p div ul ol dl table figure blockquote pre details hr h1 h2 
 
 # Between the captions of pictures that stand beside each other.
 BETWEEN = ' · '
+# A note within a caption, or the name of one that stands elsewhere.
+CALL = re.compile(r'\^\[([^\[\]]+)\]|\[\^([^\[\]\s]+)\]')
 LINE = re.compile('[^\n]*\n|[^\n]+')
 Node = str | _Element
 
@@ -179,7 +181,22 @@ def _make_figure(paragraph: _Element) -> None:
             paragraph.set(name, image.attrib.pop(name))
     title = image.attrib.pop('title', '')
     if title.strip() and paragraph.find('figcaption') is None:
-        etree.SubElement(paragraph, 'figcaption').text = title
+        paragraph.append(_caption(title))
+
+
+def _caption(title: str) -> _Element:
+    """Return the title of a picture as a caption; it has no markup but calls of notes, as notes.py looks for them."""
+    caption = etree.Element('figcaption')
+    caption.text, *calls = CALL.split(title)
+    for within, name, rest in zip(*[iter(calls)] * 3, strict=True):
+        if name:
+            call = etree.SubElement(caption, 'sup', {'id': f'fnref:{name}'})
+            etree.SubElement(call, 'a', {'class': 'footnote-ref', 'href': f'#fn:{name}'})
+        else:
+            call = etree.SubElement(caption, 'span', {'class': 'inline-note'})
+            call.text = within
+        call.tail = rest
+    return caption
 
 
 def _require_picture(figure: _Element) -> None:
