@@ -1,9 +1,11 @@
 """Facing pages: they end on the same line, and what stands on them is what stood there before."""
 
+from types import SimpleNamespace
+
 import pytest
 from test_page_ends import STYLE, TEXT, opened, talk
 
-from chapbook.typesetting import facing
+from chapbook.typesetting import facing, page_ends
 
 # Paragraphs of two lines are never parted: a page of them alone has nothing that could take a line more or less.
 SHORT = ''.join(f'<p>{talk(24 + seed % 3 * 9, seed)}</p>' for seed in range(150))
@@ -34,6 +36,30 @@ def test_facing_pages_end_on_the_same_line(monkeypatch, text):
     alone, words_alone = unlike(text)
     assert with_both < alone or alone == 0
     assert sorted(bare(words)) == sorted(bare(words_alone))
+
+
+def done(above, badness=0.0):
+    """Return a page as it was laid out: how far above its bottom it ends, and how badly."""
+    sheet = SimpleNamespace(children=[None, SimpleNamespace(children=())])
+    return facing._Done(None, None, None, None, page_ends.Trial((sheet, None), badness, 0, above, 14.0, {}), None)
+
+
+@pytest.mark.parametrize(('first', 'second', 'tried'), [(0.0, 14.0, [14.0, 28.0]), (14.0, 0.0, [28.0])])
+def test_both_pages_end_a_line_higher_where_one_cannot_end_where_the_other_does(monkeypatch, first, second, tried):
+    """Of two that end one line apart both end two lines short, if that can be had, and else they are as they were."""
+    asked = []
+
+    def again(_, _page, given=0.0, *, as_it_was=False):
+        asked.append(given)
+        return done(given, 0.0 if (possible and given == 28.0) or as_it_was else 100.0)
+
+    monkeypatch.setattr(facing._Spreads, '_again', again)
+    monkeypatch.setattr(facing._Spreads, '_next', lambda _, _job, given=0.0: done(given))
+    for possible, left in ((True, []), (False, [first])):
+        asked.clear()
+        last = facing._Spreads(None)._both(done(first), done(second))
+        assert asked == tried + left
+        assert last.above == (28.0 if possible else 0.0)
 
 
 def bare(words):

@@ -128,7 +128,7 @@ def test_no_page_is_filled_at_the_price_of_hyphens_in_a_row():
 
     def given(in_a_row):
         plan = SimpleNamespace(more={}, alternatives=lambda *_: ways(in_a_row))
-        trial = page_ends.Trial((None, None), 10.0, 1, 14.0, {0: Piece(plan, 0, 0.0)})
+        trial = page_ends.Trial((None, None), 10.0, 1, 14.0, 14.0, {0: Piece(plan, 0, 0.0)})
         return [more for _, more, _ in page_ends.Pages(None, None)._alternatives(trial)]
 
     assert given(0) == [1]
@@ -146,7 +146,7 @@ def test_what_made_a_page_better_stays(monkeypatch):
 
     def lay_out(*_):
         badness = 20.0 if not plan.more else 10.0 if plan.more[0] == 1 else 30.0
-        return page_ends.Trial((None, None), badness, 1, 14.0, {0: piece})
+        return page_ends.Trial((None, None), badness, 1, 14.0, 14.0, {0: piece})
 
     monkeypatch.setattr(page_ends.Start, 'of', lambda _: SimpleNamespace(restore=lambda _: None))
     monkeypatch.setattr(page_ends.Pages, '_lay_out', lay_out)

@@ -1,7 +1,7 @@
 """Facing pages end on the same line, though one of them cannot be filled: the other one is left short as well.
 
 A right-hand page follows the left-hand one, which is laid out by then. Where the later one cannot be filled, both are
-laid out anew, the earlier one so many lines shorter; that is kept if they end alike.
+laid out anew, the earlier one so many lines shorter, or both a line shorter still; that is kept if they end alike.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,9 @@ from weasyprint.layout import page
 
 from chapbook.typesetting.composed import Composer
 from chapbook.typesetting.page_ends import SHORT, Job, Pages, Start, Trial
+
+# Lines that are so near to each other, in pixels, are one.
+SAME = 0.5
 
 
 @contextmanager
@@ -80,7 +83,7 @@ class _Spreads:
             done = self._settle(job, facing.above)
             if facing.above and not done.matches:
                 done = self._again(done)
-            if done.may_match and done.above > facing.above:
+            if done.may_match and abs(done.above - facing.above) > SAME:
                 done = self._both(facing, done)
         self.last = done
         return done.trial.laid_out
@@ -106,10 +109,21 @@ class _Spreads:
         return self._settle(done.job, given)
 
     def _both(self, first: _Done, second: _Done) -> _Done:
-        """Lay out two facing pages as much shorter as the second one is, or as they were; return the second one."""
-        shorter = self._again(first, second.above)
-        done = self._next(second.job, second.above) if shorter.matches else None
-        if done is None or not done.matches:
+        """Lay out two facing pages as much shorter as the shorter one is, or a line more, or as they were.
+
+        Return the second one.
+        """
+        above = max(first.above, second.above)
+        done = None
+        for more in (0.0, max(first.trial.line, second.trial.line)):
+            if not more and above == first.above:
+                # The second one cannot end there.
+                continue
+            shorter = self._again(first, above + more)
+            done = self._next(second.job, above + more) if shorter.matches else None
+            if done is not None and done.matches:
+                break
+        else:
             shorter = self._again(first, first.above, as_it_was=True)
             done = self._next(second.job)
         # WeasyPrint has the first page already: it becomes the other one.

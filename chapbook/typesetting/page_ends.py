@@ -84,13 +84,15 @@ class Start:
 class Trial:
     """A page as it was laid out, how badly it ends, by how many lines it is shorter than it should be, its paragraphs.
 
-    `above` is how far above the bottom its last line could stand, nothing where no text goes on after the page.
+    `above` is how far above the bottom its last line could stand, nothing where no text goes on after the page; `line`
+    is how high that line is.
     """
 
     laid_out: tuple[Any, Any]
     badness: float
     short: int
     above: float | None
+    line: float
     pieces: dict[Any, Piece]
 
     @property
@@ -161,7 +163,7 @@ class Pages:
         self.given = 0.0
         sheet.height += given
         goes_on = resume_at is not None and job.context.page_maker[job.index + 1][1]['break'] == 'any'
-        end = _judge(sheet, job.context.page_bottom, given) if goes_on else (0.0, 0, None)
+        end = _judge(sheet, job.context.page_bottom, given) if goes_on else (0.0, 0, None, 0.0)
         return Trial((sheet, resume_at), *end, dict(self.composer.pieces))
 
     def _alternatives(self, trial: 'Trial') -> list[tuple[Piece, int, int]]:
@@ -196,14 +198,14 @@ def _whole_at_foot(trial: Trial) -> Iterator[tuple[Piece, int, int]]:
                 yield piece, piece.plan.more.get(piece.place, 0), room
 
 
-def _judge(sheet: Any, bottom: float, given: float) -> tuple[float, int, float | None]:
-    """Return how badly a page ends that the text goes on after, by how many lines it is short, and how far that is.
+def _judge(sheet: Any, bottom: float, given: float) -> tuple[float, int, float | None, float]:
+    """Return how badly a page ends that the text goes on after, by how many lines and how far it is short, and a line.
 
     It shall be short by what is given, and its bottom is so far higher.
     """
     lines = [box for box in sheet.children[0].descendants() if isinstance(box, boxes.LineBox)]
     if not lines:
-        return 0.0, 0, None
+        return 0.0, 0, None, 0.0
     lowest = max(sheet.children[0].descendants(), key=_bottom)
     lines.sort(key=_bottom)
     last = lines[-1]
@@ -216,7 +218,7 @@ def _judge(sheet: Any, bottom: float, given: float) -> tuple[float, int, float |
     badness = (
         HYPHEN * hyphen + SHORT * lacks * (not ends_itself) + IN_ROW * _in_a_row(composed) + LOOSE * max(0.0, loose)
     )
-    return badness, lacks * (not ends_itself), None if ends_itself else given + lacks * last.height
+    return badness, lacks * (not ends_itself), None if ends_itself else given + lacks * last.height, last.height
 
 
 def _in_a_row(lines: list[Line]) -> int:
