@@ -99,6 +99,12 @@ TREES = st.recursive(
 )
 
 
+def test_a_piece_of_a_page_is_read_too(tmp_path):
+    """As it is copied out of the source of a page."""
+    done = made(tmp_path, f'<div><h1>The Mill</h1><p>{PROSE}</p></div>')
+    assert done.path.read_text('utf-8').endswith(f'\n---\n\n{PROSE}\n')
+
+
 @given(TREES)
 def test_no_word_of_a_page_is_lost(tree):
     """However its elements stand in each other, each word is in the text or is told as left out."""

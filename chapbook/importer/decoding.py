@@ -10,9 +10,9 @@ from chapbook.problems import ChapbookError, Place, error
 Decoded = tuple[str, tuple[Finding, ...]]
 
 AS_TEXT = 'open it in its own program and save or export it as plain text (UTF-8)'
-AS_WORD = 'in Word: File > Save As > Plain Text, Unicode (UTF-8); in LibreOffice: File > Save As > Text'
+AS_WORD = 'in Word or LibreOffice: File > Save As > Word Document (.docx); then import that file'
 AS_OFFICE = 'in LibreOffice: File > Save As > Text; then import that file'
-AS_BOOK = 'with calibre: ebook-convert FILE.epub FILE.txt; or open it, copy the text, and save it as a plain text file'
+AS_BOOK = 'with calibre: ebook-convert FILE.epub FILE.docx; or open it, copy the text, and save it as a plain text file'
 AS_PICTURE = 'type the text out, or use a program that reads pictures of text'
 AS_PLAIN = 'with pandoc: pandoc FILE.tex -t plain --wrap=none -o FILE.txt; then import that file'
 AS_PAGE = 'open it in a browser, copy the text from the title to the last line, and save it as a plain text file'
@@ -34,7 +34,7 @@ ARCHIVES: tuple[tuple[bytes, str, str], ...] = (
     (b'word/', 'a Word file', AS_WORD),
     (b'oasis.opendocument', 'an OpenDocument file', AS_OFFICE),
     (b'epub+zip', 'an e-book that chapbook did not make', AS_BOOK),
-    (b'.iwa', 'a Pages file', 'in Pages: File > Export To > Plain Text'),
+    (b'.iwa', 'a Pages file', 'in Pages: File > Export To > Word; then import that file'),
     (b'xl/workbook', 'a spreadsheet', AS_TEXT),
     (b'', 'a ZIP archive', 'unpack it, and import the text that is in it'),
 )

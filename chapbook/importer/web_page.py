@@ -9,7 +9,7 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from chapbook.importer.decoding import PAGE
+from chapbook.importer.decoding import PAGE, PIECE
 from chapbook.importer.extract import Extract, emphasised
 
 SILENT = frozenset('script style template noscript head svg iframe form button input select textarea object'.split())
@@ -34,9 +34,9 @@ SITE = re.compile(r'\s[|–—-]\s')
 
 
 def read(data: bytes, path: Path) -> Extract | None:
-    """Return what a saved web page says, None for any other file and for a page without words."""
+    """Return what a saved web page says, or a piece of its source; None for any other file and where no words are."""
     data = data.removeprefix(codecs.BOM_UTF8)
-    if not PAGE.match(data):
+    if not (PAGE.match(data) or PIECE.match(data)):
         return None
     try:
         page = html.document_fromstring(_decoded(data))
