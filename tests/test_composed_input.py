@@ -28,6 +28,8 @@ HARD = {
     'compounds': f'{LONG} ' * 9,
     'hyphens alone': f'{TALK}{"-" * 300} {"a-" * 120}a',
     'an address': f'{TALK}https://example.org/{"path/" * 40}?query={"1234567890" * 9} {TALK}',
+    'names of files': ', '.join(f'`.{name}rc.json` /usr/share/{name} ./{name}' for name in ('one', 'another') * 6),
+    'styles within a word': f'{TALK}{"long" * 15}**{"er" * 30}***{"than" * 15}*`{"lines" * 12}`{"are" * 20} {TALK}',
     'digits': f'{TALK}{"1234567890" * 20}, {"1,234,567.89; " * 20}',
     'soft hyphens': '\xad'.join(f'{TALK}{LONG}') + f' {TALK}',
     'spaces that hold': '\u00a0'.join(TALK.split() * 4) + f' {TALK}' + '\u202f'.join('10000000' * 20),

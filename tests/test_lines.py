@@ -71,10 +71,13 @@ def test_prose_is_hyphenated_all_the_same():
     assert sum(hyphened(line) for paragraph in paragraphs('page-german') for line in paragraph) >= 3
 
 
-def test_a_line_before_a_long_word_is_not_torn_apart():
-    """Where a word too long for the rest of a line goes to the next one, the line is left ragged."""
-    line = next(line for each in tree('page-words').all('P') for line in lines_of(each) if 'Another word' in line.text)
-    assert line.right - line.left < 120
+def test_a_word_too_long_for_any_line_tears_none_apart():
+    """It begins where it stands and goes on below, without a hyphen: the line before it is full, not spaced out."""
+    lines = next(lines_of(each) for each in tree('page-words').all('P') if 'Another word' in each.text)
+    at = next(at for at, line in enumerate(lines) if 'Another word' in line.text)
+    assert lines[at].right - lines[at].left > 300
+    assert lines[at].text.strip()[-1].isdecimal()
+    assert lines[at + 1].text.strip().removesuffix('.').isdecimal()
 
 
 def test_code_is_broken_without_hyphens():

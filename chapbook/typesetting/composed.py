@@ -137,7 +137,9 @@ class Composer:
             return None
         key = (linebox, block.width)
         if key not in self.plans:
-            paragraph = None if _is_one_ragged_line(linebox, block.width) else read(context, linebox, self.known)
+            narrowest = block.width - max(0.0, linebox.text_indent)
+            is_one_line = _is_one_ragged_line(linebox, block.width)
+            paragraph = None if is_one_line else read(context, linebox, narrowest, self.known)
             self.plans[key] = (
                 Plan(paragraph, setting_of(paragraph, block.width, style, self.hyphen_cost, self.word_space_em))
                 if paragraph

@@ -6,8 +6,9 @@ Read once for each paragraph. A place in a paragraph is a number of bytes in all
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
+from unicodedata import category
 
 from weasyprint.text.line_break import get_log_attrs
 
@@ -22,6 +23,9 @@ WORD = re.compile(r'[^\W\d_]+')
 ONE_LETTER = re.compile(r'[\s(\[„“”‚‘«»‹›"\'–—]?[^\W\d_]')
 # Written from the right, in clusters, or without spaces: WeasyPrint and Pango break these.
 OTHER_SCRIPTS = re.compile('[\u0590-\u1dff\u2e80-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\U00010800-\U0003ffff]')
+# Unicode (UAX 14, LB 13) breaks no line between a space and these, which begin words too: `.txt`, `/home`.
+AFTER_SPACE = re.compile(r' [./:!?][^\W_]')
+JOINER = '\u200d'
 # How much of a sign hangs in the margin, as a share of its width.
 HANGING_AT_END = {
     **dict.fromkeys('-\u2010', 0.7), **dict.fromkeys('.,', 0.8), **dict.fromkeys('’”\'"»', 0.6),
@@ -33,6 +37,8 @@ HANGING_AT_START = {**dict.fromkeys('‘“„‚\'"«', 0.6), '(': 0.15}
 # What a break costs, against `paragraph.AT_LIMIT`: within a part of a compound, beside a syllable of one letter, after
 # the compound’s own hyphen, and after a word of one letter, which some languages hardly ever do.
 IN_COMPOUND, BESIDE_LETTER, AFTER_OWN_HYPHEN, AFTER_LETTER, NEVER_AFTER_LETTER = 80.0, 30.0, 15.0, 60.0, 900.0
+# Of a break in the midst of what is wider than a line.
+IN_WIDE = 3000.0
 # And of a word with a capital, which is a name in most languages, and after two letters alone.
 IN_NAME, AFTER_TWO = 30.0, 10.0
 CAPITAL_NOUNS = ('de', 'lb')
@@ -77,23 +83,25 @@ Known = dict[tuple[Any, ...], tuple[Run, Paragraph | None]]
 REMEMBERED = 64
 
 
-def read(context: Any, linebox: Any, known: Known) -> Paragraph | None:
+def read(context: Any, linebox: Any, measure: float, known: Known) -> Paragraph | None:
     """Return a paragraph as it can be set, None for one that holds more than words or is in another kind of script.
 
-    What was read is kept in `known`: notes are laid out in copies, again and again while their page is made.
+    What no line of a measure holds may be broken anywhere. What was read is kept in `known`: notes are laid out in
+    copies, again and again while their page is made.
     """
     run = Run()
     if not run.take(linebox, (linebox,)) or OTHER_SCRIPTS.search(run.text) or not run.text.strip():
         return None
-    if run.key not in known:
-        known[run.key] = (run, _paragraph(run, context, linebox) if run.measure(context) else None)
+    key = run.key, measure
+    if key not in known:
+        known[key] = (run, _paragraph(run, context, linebox, measure) if run.measure(context) else None)
         if len(known) > REMEMBERED:
             del known[next(iter(known))]
-    _, found = known[run.key]
+    _, found = known[key]
     return found and replace(found, leaves=tuple(run.leaves))
 
 
-def _paragraph(run: Run, context: Any, linebox: Any) -> Paragraph:
+def _paragraph(run: Run, context: Any, linebox: Any, measure: float) -> Paragraph:
     text = run.text
     places = [0, *accumulate(len(letter.encode()) for letter in text)]
     spaces = [0, *accumulate(letter in ' \u00a0' for letter in text)]
@@ -125,8 +133,11 @@ def _paragraph(run: Run, context: Any, linebox: Any) -> Paragraph:
         breaks[0] = replace(breaks[0], hang_start=0.0)
     hyphens = {at: (width, penalty) for at, width, penalty in _hyphenations(run, context)}
     allowed = _allowed(run, linebox)
-    for at in sorted(hyphens.keys() | allowed):
-        if at in allowed:
+    inside = {*_inside_wide(run, sorted(hyphens.keys() | allowed), measure)} if _breaks_words(linebox) else set()
+    for at in sorted(hyphens.keys() | allowed | inside):
+        if at in inside:
+            add(at, 0.0, IN_WIDE, drawn=False)
+        elif at in allowed:
             if text[at - 1] == SOFT_HYPHEN:
                 add(at, hyphen_width(context, _leaf_at(run, places[at - 1]).box.style), 0.0, drawn=True)
             else:
@@ -146,14 +157,34 @@ def _allowed(run: Run, linebox: Any) -> set[int]:
     found = set()
     begin = 0
     before: Leaf | None = None
+
+    def may_break(at: int) -> bool:
+        return attributes[at].is_line_break or AFTER_SPACE.match(run.text, at - 1) is not None
+
     for leaf in run.leaves:
         end = begin + len(leaf.box.text)
-        if before is not None and begin < last and _wraps(_shared(before, leaf)) and attributes[begin].is_line_break:
+        if before is not None and begin < last and _wraps(_shared(before, leaf)) and may_break(begin):
             found.add(begin)
         if _wraps(leaf.box):
-            found.update(at for at in range(begin + 1, min(end, last)) if attributes[at].is_line_break)
+            found.update(at for at in range(begin + 1, min(end, last)) if may_break(at))
         begin, before = end, leaf
     return found
+
+
+def _inside_wide(run: Run, points: list[int], measure: float) -> Iterator[int]:
+    """Yield the letters of a piece that is wider than a line, from the second on; marks stay with what they mark."""
+    for start, end in pairwise([0, *points, len(run.text)]):
+        piece = run.text[start:end].rstrip(' ')
+        if run.widths[start + len(piece)] - run.widths[start] > measure:
+            yield from (start + at for at in range(1, len(piece)) if not _is_joined(piece[at - 1], piece[at]))
+
+
+def _is_joined(letter: str, following: str) -> bool:
+    return JOINER in (letter, following) or category(following).startswith('M')
+
+
+def _breaks_words(box: Any) -> bool:
+    return bool(box.style['overflow_wrap'] != 'normal')
 
 
 def _wraps(box: Any) -> bool:
