@@ -611,6 +611,16 @@ def test_a_table_of_tabs_is_told(book_of):
     assert problems_of(book_of, 'One is here.  Two is there, and\nthree goes on to the end.  Four.\nFive.\n') == ()
 
 
+def test_headings_in_bold_alone_are_told(book_of):
+    """As they come out of a word processor; a text that has headings knows what it does."""
+    text = '**Bread**\n\nWords.\n\n**Soup**\n\nMore words.\n'
+    (problem,) = problems_of(book_of, text)
+    assert (problem.severity, problem.place.line) == (Severity.NOTE, 5)
+    assert problem.message == '“Bread” is in bold and no heading (and 1 more)'
+    assert problems_of(book_of, f'# Kitchen\n\n{text}') == ()
+    assert problems_of(book_of, '**Stop!**\n\nWords.\n\n**One alone**\n\nWords.\n') == ()
+
+
 def test_a_drawing_in_code_is_told(book_of):
     """Obsidian and GitHub draw it, paper shows its code."""
     (problem,) = problems_of(book_of, 'Words.\n\n```mermaid\ngraph TD; A-->B\n```\n')

@@ -11,12 +11,14 @@ from chapbook.markup.dialects import HOLDING
 from chapbook.markup.draft import Draft
 from chapbook.markup.places import place_of
 from chapbook.markup.trees import HEADINGS, remove, text_of
-from chapbook.problems import Place, Problem, error, warning
+from chapbook.problems import Place, Problem, error, note, warning
 from chapbook.project import SourceFile
 
 # WeasyPrint goes down into a tree by calling itself, and Python lets nothing do so without end.
 DEEPEST = 100
 QUOTED = 40
+# Lines in bold that may be headings: how many are told of, and how long they are.
+FEWEST_BOLD, LONGEST_BOLD = 2, 60
 # Lines of a poem, as they are told from prose that an editor wrapped.
 FEWEST_VERSES, LONGEST_VERSE, VERSE_SHARE = 3, 55, 0.7
 CHILD = '\ufffc'
@@ -63,6 +65,7 @@ def mend(draft: Draft) -> None:
                 remove(element)
         draft.problems += _unclosed_holders(source) if '<' in source.body else ()
         draft.problems += _bare_headings(tree, source)
+        draft.problems += _bold_headings(tree, source)
         for paragraph in tree.iter('p'):
             draft.problems += _misread(paragraph, source)
         for item in tree.iter('li'):
@@ -151,6 +154,24 @@ def _bare_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
         line = source.first_line + lines[number] if len(lines) == len(bare) else None
         yield warning('a heading without words', Place(source.path, line), 'write its words behind the #, or delete it')
         remove(heading)
+
+
+def _bold_headings(tree: _Element, source: SourceFile) -> Iterator[Problem]:
+    """Yield a note where lines in bold stand above paragraphs, as they come out of Word, and nothing is a heading."""
+    if next(tree.iter(*HEADINGS), None) is not None:
+        return
+    found = [each for each in tree.iterchildren('p') if _is_bold_heading(each)]
+    if len(found) >= FEWEST_BOLD:
+        words = text_of(found[0])
+        message = f'“{words}” is in bold and no heading (and {len(found) - 1} more)'
+        hint = f'write # {words}: headings stand in the contents, and above the pages'
+        yield note(message, place_of(words, source), hint)
+
+
+def _is_bold_heading(paragraph: _Element) -> bool:
+    words, below = text_of(paragraph), paragraph.getnext()
+    alone = [child.tag for child in paragraph] == ['strong'] and words == text_of(paragraph[0])
+    return alone and len(words) <= LONGEST_BOLD and words[-1:].isalnum() and below is not None and below.tag == 'p'
 
 
 def _misread(paragraph: _Element, source: SourceFile) -> Iterator[Problem]:
