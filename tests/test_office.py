@@ -69,7 +69,7 @@ def run(words, more=''):
 
 def word(body, **more):
     """Return a Word file of a body, with a style that is called a heading in another language."""
-    styles = {'berschrift1': 'heading 1', 'Zitat': 'Quote'}
+    styles = {'berschrift1': 'heading 1', 'Zitat': 'Quote', 'Beschriftung': 'caption'}
     style = ''.join(f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in styles.items())
     files = {
         'word/document.xml': f'<w:document {W}><w:body>{body}</w:body></w:document>',
@@ -173,6 +173,16 @@ def test_without_pictures_it_is_one_file(tmp_path):
     held = '<text:p><draw:frame><draw:image xlink:href="a.emf" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame></text:p>'
     found = read(open_document(f'<text:p>One</text:p>{held}', **{'a.emf': b'x'}), tmp_path)
     assert [each.text for each in found.as_text()[1]] == ['a.emf']
+
+
+def test_a_caption_stands_below_its_picture():
+    """As emphasis on the next line is a caption; where no picture is above it, it is a paragraph."""
+    shown = '<w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="r1"'
+    shown += ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></w:drawing></w:r>'
+    links = {'word/_rels/document.xml.rels': '<r><l Id="r1" Target="media/a.png"/></r>', 'word/media/a.png': picture()}
+    said = paragraph(run('A wheel'), 'Beschriftung')
+    found = read(word(paragraph(shown) + said + said, **links), None)
+    assert found.put_back(found.as_text()[0]) == '![](a.png)\n*A wheel*\n\nA wheel\n'
 
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from(['', '<w:i/>']), st.text('ab _', min_size=1, max_size=4)))))

@@ -64,6 +64,15 @@ class Extract:
         self.pictures[name] = data
         return self._hold(f'![{escape(_plain(shows))}]({name})')
 
+    def caption(self, text: str) -> bool:
+        """Put words under the picture that was added last; False where there is none, or a note is called."""
+        words, above = _plain(text), HELD.fullmatch(self.blocks[-1]) if self.blocks else None
+        held = self.held[int(above[1])] if above else ''
+        if above is None or not words or '[' in words or not held.startswith('![') or '\n' in held:
+            return False
+        self.held[int(above[1])] += f'\n*{escape(words)}*'
+        return True
+
     def drop(self, text: str, reason: str) -> None:
         """Tell of something that is left out, unless it is nothing."""
         if text:

@@ -20,8 +20,10 @@ SILENT = (
     '{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback',
 )
 SPACES = {f'{W}tab': ' ', f'{W}br': '\n', f'{W}cr': '\n', f'{W}noBreakHyphen': '\u2011'}
-HEADING = re.compile(r'heading (\d)', re.IGNORECASE)
-QUOTING = ('quote', 'intense quote', 'block text')
+# Styles by their names, which are English whatever Word speaks, without spaces.
+HEADING = re.compile(r'heading(\d)')
+QUOTING = ('quote', 'intensequote', 'blocktext')
+CAPTIONS = ('caption', 'imagecaption')
 
 
 def read(archive: zipfile.ZipFile) -> Extract:
@@ -61,7 +63,8 @@ class _Reader:
                 self.blocks(child)
 
     def _paragraph(self, paragraph: _Element) -> None:
-        style = self.names.get(_at(paragraph, 'pPr', 'pStyle'), '').lower()
+        key = _at(paragraph, 'pPr', 'pStyle')
+        style = self.names.get(key, key).lower().replace(' ', '')
         level, number = HEADING.fullmatch(style), _at(paragraph, 'pPr', 'numPr', 'numId')
         if level:
             sign = '#' * (int(level[1]) + 1) + ' '
@@ -70,7 +73,9 @@ class _Reader:
             sign = f'{self.items[number]}. ' if number in self.numbered else '- '
         else:
             sign = '> ' if style in QUOTING else ''
-        self.found.add(self.words(paragraph, plain=bool(level)), sign)
+        words = self.words(paragraph, plain=bool(level) or style in CAPTIONS)
+        if style not in CAPTIONS or not self.found.caption(words):
+            self.found.add(words, sign)
 
     def words(self, parent: _Element, *, plain: bool = False) -> str:
         """Return the words of a paragraph, of a run or of what holds one."""
