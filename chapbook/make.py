@@ -1,5 +1,6 @@
 """Makes the editions of a text: read, parse, render, check, publish. The pipeline, in the order it runs."""
 
+import errno
 import re
 import signal
 import threading
@@ -107,7 +108,15 @@ def _guarded(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
     except ChapbookError as fault:
         yield from fault.problems
     except Exception as fault:  # noqa: BLE001 - a fault of ours must not take the other texts down
-        yield _our_fault(fault, text)
+        yield _full() if isinstance(fault, OSError) and fault.errno == errno.ENOSPC else _our_fault(fault, text)
+
+
+def _full() -> Problem:
+    """Return what to tell where faces and pages find no room while they are made."""
+    import tempfile
+
+    hint = 'delete what is not needed there, or set TMPDIR to a folder that has room'
+    return error('there is no space left for temporary files', Place(Path(tempfile.gettempdir())), hint)
 
 
 def _our_fault(fault: Exception, text: Text) -> Problem:

@@ -1,11 +1,13 @@
 """The command line as its users meet it: what it takes, what it prints, and the status it ends with."""
 
+import errno
 import os
 import pty
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,6 +194,7 @@ def test_help_tells_of_tests_where_there_are_any(capsys, monkeypatch, program, t
 
 LOADED = """
 import sys
+import tempfile
 from chapbook.cli import main
 status = main(sys.argv[1:])
 print([name for name in %r if name in sys.modules], status)
@@ -429,6 +432,20 @@ def test_a_fault_of_our_own_is_told_as_one_problem(project, capsys, monkeypatch)
 
 
 @pytest.mark.usefixtures('quick')
+def test_a_full_folder_for_temporary_files_is_named(project, capsys, monkeypatch):
+    """That there is no space left there is no fault of ours, nor of the text."""
+    from chapbook import markup
+
+    def write_nothing(_):
+        raise OSError(errno.ENOSPC, 'No space left on device')
+
+    monkeypatch.setattr(markup, 'parse', write_nothing)
+    assert main(['--project', str(project)]) == 1
+    _, err = told(capsys)
+    assert f'{tempfile.gettempdir()}: error: there is no space left for temporary files\nhint: ' in err
+
+
+@pytest.mark.usefixtures('quick')
 def test_files_go_elsewhere_where_asked(project, tmp_path):
     """`-o` names the folder, which is made; nothing is written into the project."""
     assert main(['--project', str(project), '-o', str(tmp_path / 'far' / 'away'), 'one']) == 0
@@ -448,6 +465,7 @@ def test_a_place_that_cannot_be_written_to_is_told(project, capsys):
 
 WITHOUT_PANGO = """
 import sys
+import tempfile
 import chapbook.native
 chapbook.native.missing_libraries = lambda folder=None: ('libpango-1.0',)
 from chapbook.cli import main
