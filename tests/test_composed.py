@@ -12,6 +12,7 @@ from pamphlets import MADE
 
 from chapbook.original import Original
 from chapbook.pages import PrintDocument
+from chapbook.typesetting import composed as composing
 from chapbook.typesetting import paragraphs, pdf
 
 STYLE = """@page {{ size: {}mm 200mm; margin: 10mm }} body {{ margin: 0 }}
@@ -111,6 +112,29 @@ def test_no_three_lines_beside_a_box_end_in_a_hyphen():
     hyphens = [bool(re.search(f'[{HYPHEN}]\\s*$', row)) for row in rows]
     assert sum(hyphens) > 4
     assert not any(map(all, zip(hyphens, hyphens[1:], hyphens[2:], strict=False)))
+
+
+def test_letters_that_a_break_adds_are_drawn_and_not_told(monkeypatch):
+    """Hungarian breaks “asszony” into “asz-szony”: so it is drawn, within the measure, and the words stay whole."""
+    theirs, drawn = composing._slice, set()
+
+    def slices(*given):
+        found = theirs(*given)
+        drawn.add((found[0].split()[-1], (found[3] or found[0]).split()[-1]))
+        return found
+
+    monkeypatch.setattr(composing, '_slice', slices)
+    text = 'Az asszony a hosszú úton meggyőzte a loccsanó poggyászos öccsét, és meghosszabbította az eddzést. ' * 9
+    for width_mm in (60, 75, 90):
+        data = printed_in('hu', text, width_mm)
+        assert words_of(data) == text.split()
+        assert max(right for _, right in ends_of(data)) < (width_mm - 10) * MM + 4
+    changed = {(shown, told) for shown, told in drawn if shown != told}
+    assert len(changed) > 2
+    assert changed <= {
+        ('asz‐', 'as‐'), ('hosz‐', 'hos‐'), ('meghosz‐', 'meghos‐'), ('locs‐', 'loc‐'), ('pogy‐', 'pog‐'),
+        ('öcs‐', 'öc‐'), ('edz‐', 'ed‐'),
+    }  # fmt: skip
 
 
 def test_ragged_lines_are_nearly_alike():

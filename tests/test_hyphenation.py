@@ -78,8 +78,8 @@ def test_names_are_broken_less_than_other_words():
     assert names < plain
 
 
-def test_changed_letters_are_left_alone():
-    """The Hungarian `asz-szony` has a letter more at the end of a line, which must not reach the text."""
+def test_changed_letters_are_left_alone_where_lines_have_no_room():
+    """The Hungarian `asz-szony` has a letter more at the end of a line, which WeasyPrint’s own lines cannot have."""
     assert not [place for place in Hyphenator('hu_HU', 2, 3, {}).positions('asszonynak') if place == 3]
 
 
@@ -88,3 +88,17 @@ def test_weasyprint_breaks_by_itself_afterwards():
     with hyphenation.told(()):
         assert hyphenation.line_break.pyphen is not pyphen
     assert hyphenation.line_break.pyphen is pyphen
+
+
+@pytest.mark.parametrize(
+    ('language', 'word', 'places'),
+    [
+        ('hu_HU', 'asszony', {2: 'z'}),
+        ('hu_HU', 'meghosszabb', {3: '', 6: 'z'}),
+        ('hu_HU', 'ASSZONY', {}),
+        ('en_GB', 'transformation', {5: '', 9: '', 10: ''}),
+    ],
+)
+def test_a_break_may_add_letters(language, word, places):
+    """Where the patterns write more before a hyphen it is told what; where they would change a letter none is put."""
+    assert Hyphenator(language, 2, 3, {}).places(word) == places

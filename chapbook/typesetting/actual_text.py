@@ -4,6 +4,8 @@ In the scripts of South and South-East Asia a vowel may stand before its consona
 belong to no one of them: a map from glyphs to letters (ToUnicode) cannot tell them. So their words carry the letters
 along as ActualText (ISO 32000-1, 14.9.4), for who listens, searches or copies.
 
+So do lines that end in letters of no word: Hungarian breaks `asszony` into `asz-szony`.
+
 Where letters of other scripts share glyphs, the map is enough: a ligature over a soft hyphen, a letter with a mark of
 its own. WeasyPrint 70 gives the first of such glyphs no letter, in all of the document, so they are mapped here.
 """
@@ -43,9 +45,10 @@ def told() -> Iterator[None]:
     def draw_first_line(stream: Any, box: Any, *more: Any) -> Any:
         if SHARING.search(box.text):
             _map_shared(stream, box.pango_layout)
-        if not REORDERED.search(box.text):
+        told = getattr(box.pango_layout, 'told', None)
+        if not told and not REORDERED.search(box.text):
             return theirs(stream, box, *more)
-        letters = codecs.BOM_UTF16_BE + box.text.replace('\xad', '').encode('utf-16-be')
+        letters = codecs.BOM_UTF16_BE + (told or box.text).replace('\xad', '').encode('utf-16-be')
         stream.begin_marked_content('Span', pydyf.Dictionary({'ActualText': f'<{letters.hex()}>'}))
         emojis = theirs(stream, box, *more)
         stream.end_marked_content()

@@ -81,8 +81,9 @@ class Composer:
         self.pieces: dict[tuple[Any, float], Piece] = {}
         self.plan: Plan | None = None
         self.line: Line | None = None
-        # The part of a text box that is on the line: what is drawn, its bytes, and where the text goes on.
-        self.slice: tuple[str, int, int | None] | None = None
+        # The part of a text box that is on the line: what is drawn, its bytes, where the text goes on,
+        # and what is drawn as it is told, where that is something else.
+        self.slice: tuple[str, int, int | None, str | None] | None = None
 
     def next_line(
         self, context: Any, linebox: Any, position_y: float, bottom: float, skip_stack: Any, *more: Any
@@ -170,12 +171,12 @@ class Composer:
         """Return what WeasyPrint asks Pango for, of a text that is already broken."""
         if self.slice is None:
             return self.theirs['split_first_line'](text, style, context, *more, **named)
-        shown, length, resume_at = self.slice
+        shown, length, resume_at, told = self.slice
         layout = line_break.create_layout(shown, style, context, None, 0)
         line, _ = layout.get_first_line()
         width, height = line_break.line_size(line, style)
         baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-        layout.glyphs = count_glyphs(line)
+        layout.glyphs, layout.told = count_glyphs(line), told
         layout.deactivate()
         return layout, length, resume_at, width, height, baseline
 
@@ -197,15 +198,17 @@ class Composer:
 WEASYPRINT_NEXT_LINE = inline.get_next_linebox
 
 
-def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int | None]:
+def _slice(text: bytes, begin: int, end: int, line: Line) -> tuple[str, int, int | None, str | None]:
     """Return the part of a text box, from and to a place, that is on a line; places become bytes of the rest of it."""
     spot = line.spot
     if spot.resume > end or (spot.resume == end and line.is_last):
         stop = max(begin, min(end, spot.end)) if line.is_last else end
-        return text[begin:stop].decode(), stop - begin, None
+        return text[begin:stop].decode(), stop - begin, None, None
     stop = max(begin, spot.end)
-    shown = text[begin:stop].decode().removesuffix('\xad') + ('\u2010' if spot.hyphen else '')
-    return shown, stop - begin, spot.resume - begin
+    letters = text[begin:stop].decode().removesuffix('\xad')
+    hyphen = '\u2010' if spot.hyphen else ''
+    told = letters + hyphen if spot.letters else None
+    return letters + spot.letters + hyphen, stop - begin, spot.resume - begin, told
 
 
 def _is_beside(context: Any, position_y: float) -> bool:

@@ -79,14 +79,29 @@ class Hyphenator(pyphen.Pyphen):  # type: ignore[misc]
         self.exceptions = {**_of_language(lang[:2]), **own}
 
     def positions(self, word: str) -> list[int]:
-        """Return the letters before which a hyphen may be put.
+        """Return the letters before which a hyphen alone may be put: WeasyPrint has no room for more."""
+        return [place for place, letters in self.places(word).items() if not letters]
 
-        Those that would change letters, as in the Hungarian `asz-szony`, are left out: lines have no room for them.
-        """
+    def places(self, word: str) -> dict[int, str]:
+        """Return the letters before which a hyphen may be put, and what is written before it there: `asz-szony`."""
         told = self.exceptions.get(word.casefold())
         if told is not None:
-            return list(map(pyphen.DataInt, told))
-        return [place for place in super().positions(word) if getattr(place, 'data', None) is None]
+            return dict.fromkeys(map(pyphen.DataInt, told), '')
+        written = {place: _written(word, place) for place in super().positions(word)}
+        return {place: letters for place, letters in written.items() if letters is not None}
+
+
+def _written(word: str, place: Any) -> str | None:
+    """Return the letters that a break adds before its hyphen, None where it changes others or those after it.
+
+    A place of Pyphen’s may say what is written instead of so many letters from so many before it: `sz=` is for one.
+    """
+    if getattr(place, 'data', None) is None:
+        return ''
+    change, index, cut = place.data
+    left, _, right = change.partition('=')
+    kept = word[place + index : place]
+    return left.removeprefix(kept) if not right and index == -cut and left.startswith(kept) else None
 
 
 class Dictionary(pyphen.HyphDict):  # type: ignore[misc]
@@ -138,11 +153,11 @@ def hyphenator(context: Any, style: Any) -> Hyphenator | None:
     return found
 
 
-def hyphen_width(context: Any, style: Any) -> float:
-    """Return the width of the hyphen that a style draws at the end of a line."""
-    key = ('hyphen', str(style['font_family']), style['font_size'], style['font_style'], style['font_weight'])
+def hyphen_width(context: Any, style: Any, letters: str = '') -> float:
+    """Return the width of the hyphen that a style draws at the end of a line, and of letters added before it."""
+    key = ('hyphen', letters, str(style['font_family']), style['font_size'], style['font_style'], style['font_weight'])
     if key not in context.dictionaries:
-        layout = line_break.create_layout(style['hyphenate_character'], style, context, None, 0)
+        layout = line_break.create_layout(letters + style['hyphenate_character'], style, context, None, 0)
         line, _ = layout.get_first_line()
         extents = ffi.new('PangoRectangle *')
         pango.pango_layout_line_get_extents(line, ffi.NULL, extents)

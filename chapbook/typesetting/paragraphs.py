@@ -47,11 +47,15 @@ KEEP_LETTERS = ('cs', 'pl', 'sk')
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a break is in the text: where its line ends, where the next one begins, and whether a hyphen is drawn."""
+    """What a break is in the text: where its line ends, where the next one begins, whether a hyphen is drawn.
+
+    `letters` are drawn before the hyphen that are not in the text.
+    """
 
     end: int
     resume: int
     hyphen: bool = False
+    letters: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +113,31 @@ def _paragraph(run: Run, context: Any, linebox: Any, measure: float) -> Paragrap
     breaks: list[Break] = []
     spots: list[Spot] = []
 
-    def add(at: int, hyphen: float, penalty: float, *, drawn: bool, own: bool = False) -> None:
-        """Add the break before a letter."""
+    def add(at: int, hyphen: float, penalty: float, drawn: str | None = None, *, own: bool = False) -> None:
+        """Add the break before a letter; `drawn` is what letters are drawn before a hyphen, nothing without one."""
         end, start = at, at
         while end and text[end - 1] == ' ':
             end -= 1
         while start < len(text) and text[start] == ' ':
             start += 1
-        sign = OWN_HYPHENS[0] if drawn else text[end - 1 : end]
-        sign_width = hyphen if drawn else run.widths[end] - run.widths[end - 1] if end else 0.0
+        sign = OWN_HYPHENS[0] if drawn is not None else text[end - 1 : end]
+        sign_width = hyphen if drawn is not None else run.widths[end] - run.widths[end - 1] if end else 0.0
+        if drawn:
+            sign_width = hyphen_width(context, linebox.style)
         first_width = run.widths[start + 1] - run.widths[start] if start < len(text) else 0.0
         breaks.append(
             Break(
                 run.widths[end], run.widths[start], spaces[end], spaces[start], run.glyphs[end], run.glyphs[start],
                 hyphen, HANGING_AT_END.get(sign, 0.0) * sign_width,
-                HANGING_AT_START.get(text[start : start + 1], 0.0) * first_width, penalty, drawn or own,
+                HANGING_AT_START.get(text[start : start + 1], 0.0) * first_width, penalty, drawn is not None or own,
             )
         )  # fmt: skip
-        spots.append(Spot(places[end], places[start], drawn))
+        spots.append(Spot(places[end], places[start], drawn is not None, drawn or ''))
 
-    add(0, 0.0, 0.0, drawn=False)
+    add(0, 0.0, 0.0)
     if any(token.value == 'none' for token in linebox.style[HANG_FIRST] if token.type == 'ident'):
         breaks[0] = replace(breaks[0], hang_start=0.0)
-    hyphens = {at: (width, penalty) for at, width, penalty in _hyphenations(run, context)}
+    hyphens = {at: (width, penalty, letters) for at, width, penalty, letters in _hyphenations(run, context)}
     allowed = _allowed(run, linebox)
     inside = {*_inside_wide(run, sorted(hyphens.keys() | allowed), measure)} if _breaks_words(linebox) else set()
     for at in sorted(hyphens.keys() | allowed | inside):
@@ -139,14 +145,13 @@ def _paragraph(run: Run, context: Any, linebox: Any, measure: float) -> Paragrap
             add(at, 0.0, IN_WIDE, drawn=False)
         elif at in allowed:
             if text[at - 1] == SOFT_HYPHEN:
-                add(at, hyphen_width(context, _leaf_at(run, places[at - 1]).box.style), 0.0, drawn=True)
+                add(at, hyphen_width(context, _leaf_at(run, places[at - 1]).box.style), 0.0, '')
             else:
                 own = text[at - 1] in OWN_HYPHENS
-                add(at, 0.0, _penalty(text, at, language), drawn=False, own=own)
+                add(at, 0.0, _penalty(text, at, language), own=own)
         else:
-            width, penalty = hyphens[at]
-            add(at, width, penalty, drawn=True)
-    add(len(text), 0.0, 0.0, drawn=False)
+            add(at, *hyphens[at])
+    add(len(text), 0.0, 0.0)
     return Paragraph(tuple(run.leaves), text.encode(), tuple(breaks), tuple(spots))
 
 
@@ -212,24 +217,28 @@ def _penalty(text: str, at: int, language: str) -> float:
     return 0.0
 
 
-def _hyphenations(run: Run, context: Any) -> Iterator[tuple[int, float, float]]:
-    """Yield the letters before which a hyphen may be put: the hyphen’s width and what the break costs."""
+def _hyphenations(run: Run, context: Any) -> Iterator[tuple[int, float, float, str]]:
+    """Yield the letters before which a hyphen may be put: its width, what the break costs, letters written before it.
+
+    The width is that of both.
+    """
     begin = 0
     for leaf in run.leaves:
         style, text = leaf.box.style, leaf.box.text
         language = (style['lang'] or '').split('-')[0]
         breaker = hyphenator(context, style) if style['hyphens'] == 'auto' and _wraps(leaf.box) else None
         if breaker is not None:
-            width = hyphen_width(context, style)
+            plain = hyphen_width(context, style)
             for word in WORD.finditer(text):
                 around = text[word.start() - 1 : word.start()] + text[word.end() : word.end() + 1]
                 if len(word[0]) < style['hyphenate_limit_chars'][0] or SOFT_HYPHEN in around:
                     continue
                 compound = IN_COMPOUND if set(around) & set(OWN_HYPHENS) else 0.0
                 name = IN_NAME if word[0][0].isupper() and language not in CAPITAL_NOUNS else 0.0
-                places = breaker.positions(word[0])
-                for place in places:
+                places = breaker.places(word[0])
+                for place, letters in places.items():
+                    width = hyphen_width(context, style, letters) if letters else plain
                     beside = BESIDE_LETTER if {place - 1, place + 1} & {*places} else 0.0
                     penalty = compound + name + beside + AFTER_TWO * (place == 2)
-                    yield begin + word.start() + place, width, penalty
+                    yield begin + word.start() + place, width, penalty, letters
         begin += len(text)
