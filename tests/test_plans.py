@@ -1,8 +1,10 @@
 """Plans of paragraphs: the foot of a page binds only what stands there, and a line more or less can be had."""
 
+from dataclasses import replace
+
 from test_paragraph import SETTING, breaks_of
 
-from chapbook.paragraph import fit
+from chapbook.paragraph import AMPLE, fit
 from chapbook.typesetting import plans
 from chapbook.typesetting.paragraphs import Paragraph, Spot
 from chapbook.typesetting.plans import Plan
@@ -88,3 +90,14 @@ def test_what_no_line_holds_is_known_at_once(monkeypatch):
     assert not any(tried.line_at(place, 0.0, PLENTY) for place in places if place <= piece)
     assert weighed == []
     assert tried.line_at(piece + 71, 0.0, PLENTY)
+
+
+def test_no_line_more_is_taken_that_leaves_a_short_last_one():
+    """A paragraph may not be set a line longer where its last line would be shorter than it should be at least."""
+    words = ['x' * 5] * 22 + ['x']
+    tried = plan(words)
+    tried.setting = replace(SETTING, shortest_last=4, grow=2.0)
+    longer = fit(tried.paragraph.breaks, SETTING.measure, tried.setting)
+    widths = {more: tried._last_width(0, way) for more, way in longer.items()}
+    assert min(widths.values()) < 4 * AMPLE <= widths[0]
+    assert {*tried.alternatives(0, 0.0)} == {more for more, width in widths.items() if width >= 4 * AMPLE}

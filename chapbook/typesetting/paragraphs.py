@@ -142,7 +142,7 @@ def _paragraph(run: Run, context: Any, linebox: Any, measure: float) -> Paragrap
     inside = {*_inside_wide(run, sorted(hyphens.keys() | allowed), measure)} if _breaks_words(linebox) else set()
     for at in sorted(hyphens.keys() | allowed | inside):
         if at in inside:
-            add(at, 0.0, IN_WIDE, drawn=False)
+            add(at, 0.0, IN_WIDE)
         elif at in allowed:
             if text[at - 1] == SOFT_HYPHEN:
                 add(at, hyphen_width(context, _leaf_at(run, places[at - 1]).box.style), 0.0, '')

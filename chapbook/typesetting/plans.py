@@ -11,7 +11,7 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-from chapbook.paragraph import Fitted, Setting, fit, too_wide
+from chapbook.paragraph import AMPLE, Fitted, Setting, fit, too_wide
 from chapbook.typesetting.paragraphs import Paragraph, Spot
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
@@ -117,11 +117,21 @@ class Plan:
         return count if line else 0
 
     def alternatives(self, place: int, indent: float) -> dict[int, Fitted]:
-        """Return the ways to set the paragraph from a place on, by how many lines more they take than the best."""
+        """Return the ways to set the paragraph from a place on, by how many lines more they take than the best.
+
+        None of them ends in a shorter line than it should, unless the best does.
+        """
         first = self.numbers.get(place)
-        if first is None:
+        ways = {} if first is None else self._ways(first, indent, ())
+        if first is None or 0 not in ways:
             return {}
-        return self._ways(first, indent, ())
+        least = min(self.setting.shortest_last * AMPLE, self._last_width(first, ways[0]))
+        return {more: way for more, way in ways.items() if self._last_width(first, way) >= least}
+
+    def _last_width(self, first: int, way: Fitted) -> float:
+        """Return how wide the last line of a way is that begins at a break."""
+        before, last = [0, *way.ends][-2:]
+        return self.paragraph.breaks[first + last].end - self.paragraph.breaks[first + before].start
 
     def _ways(self, first: int, indent: float, whole: Container[int]) -> dict[int, Fitted]:
         """Return the ways to set the paragraph from a break on, as far as it is weighed at once."""
