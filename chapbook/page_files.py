@@ -101,7 +101,7 @@ def cover_beside(
             press.start()
         yield None
         return
-    with beside(partial(cover.draw, book, theme), cover.letters_of(book), patient=True) as drawn:
+    with beside(partial(cover.draw, book, theme), cover.letters_of(book)) as drawn:
         yield drawn
 
 

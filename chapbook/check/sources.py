@@ -58,7 +58,8 @@ MARKUP: tuple[tuple[Signs, str], ...] = (
 )
 ESCAPE = re.compile(r'\\(?=[!-/:-@\[-`{-~])')
 ENTITY = re.compile(r'&(?:#\d+|#x[0-9a-f]+|\w+);', re.IGNORECASE)
-WITH_ENTITIES = re.compile(rf'\w*(?:{ENTITY.pattern}\w*)+', re.IGNORECASE)
+# From the start of a word, and without a way back into it: most words of a text have none.
+WITH_ENTITIES = re.compile(rf'(?<!\w)\w*+(?:{ENTITY.pattern}\w*+)+', re.IGNORECASE)
 INVISIBLE = re.compile('[\u00ad\u200b-\u200d\u2060\ufeff]')
 WORD = re.compile(r'[^\W_]+')
 # In how many pieces, at most, a word may be that has markup inside it.
@@ -150,7 +151,8 @@ def _without_markup(body: str) -> str:
     for signs, pattern in MARKUP:
         if holds(body, signs):
             body = re.sub(pattern, _blank, body, flags=re.DOTALL | re.MULTILINE | re.IGNORECASE)
-    return _plain(WITH_ENTITIES.sub(_said, ESCAPE.sub('', body)))
+    body = ESCAPE.sub('', body)
+    return _plain(WITH_ENTITIES.sub(_said, body) if '&' in body else body)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import accumulate, chain
 
 from lxml import etree
@@ -27,13 +26,7 @@ THINGS = frozenset('code kbd samp tt math svg object img'.split())
 # The number of a note stands between a word and its punctuation, but is not read with them.
 UNREAD = frozenset(['noteref', 'footnote-ref', 'footnote-backref'])
 NO_TYPE = 'notype'
-# How long the words of an element are.
-LENGTH = etree.XPath('string-length()')
 XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
-
-
-# Which element of a block, whether behind it, and its new text.
-Change = tuple[int, bool, str]
 
 
 @dataclass(slots=True)
@@ -64,46 +57,20 @@ def set_type(roots: Iterable[_Element], lang: str) -> None:
 
     Code, drawings, formulas, addresses, attributes and elements of class `notype` stay as they are.
     """
-    blocks = list(chain.from_iterable(map(_blocks, roots)))
-    lengths = {block: int(LENGTH(block)) for block in blocks}
-    told = in_halves(partial(_changes, style_for(lang)), blocks, sum(lengths.values()), lengths.__getitem__)
-    for block, changes in zip(blocks, told, strict=True):
-        elements = list(block.iter()) if changes else []
-        for number, is_tail, text in changes:
-            if is_tail:
-                elements[number].tail = text or None
-            else:
-                elements[number].text = text or None
+    runs = list(chain.from_iterable(_runs(root, style_for(lang)) for root in roots))
+    letters = sum(len(part.text) for run in runs for part in run.parts)
+    told = in_halves(_set_run, runs, letters)
+    for run, texts in zip(runs, told, strict=True):
+        for part, text in zip(run.parts, texts, strict=False):
+            if part.element is not None and part.is_tail:
+                part.element.tail = text or None
+            elif part.element is not None:
+                part.element.text = text or None
 
 
 def set_text(text: str, lang: str) -> str:
     """Return one line of plain text, such as a title or a caption, with the punctuation of `lang`."""
     return next(iter(_set_run(Run([Part(text, style_for(lang))]))), text)
-
-
-def _blocks(root: _Element) -> list[_Element]:
-    """Return what can be set by itself: the blocks of a root that has nothing else, or the root."""
-    is_holder = not root.attrib and _is_white(root.text) and len(root)
-    return list(root) if is_holder and all(map(_is_block, root)) else [root]
-
-
-def _is_block(element: _Element) -> bool:
-    return isinstance(element.tag, str) and element.tag not in INLINE and _is_white(element.tail)
-
-
-def _is_white(text: str | None) -> bool:
-    return not text or text.isspace()
-
-
-def _changes(style: Style, block: _Element) -> list[Change]:
-    """Return what setting a block changes in the texts and tails of its elements; nothing is changed in place."""
-    changed: list[Part] = []
-    for run in _runs(block, style):
-        before = [part.text for part in run.parts]
-        after = _set_run(run)
-        changed += [part for part, old, new in zip(run.parts, before, after, strict=False) if old != new]
-    numbers = {element: number for number, element in enumerate(block.iter())} if changed else {}
-    return [(numbers[part.element], part.is_tail, part.text) for part in changed if part.element is not None]
 
 
 def _runs(root: _Element, style: Style) -> Iterator[Run]:

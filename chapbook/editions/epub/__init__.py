@@ -36,7 +36,7 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     styles = sheets_of(book, theme)
     alter = {'alter': spanned} if kobo else {}
     # A long source takes as long to pack as half of the documents take to make.
-    with beside(lambda: [Packed.of(each.data) for each in book.sources], letters_of(book), patient=True) as sources:
+    with beside(lambda: [Packed.of(each.data) for each in book.sources], letters_of(book)) as sources:
         documents = pages.documents(marked, theme, plan, tuple(styles), **alter)
         fonts = faces.embed(documents, book)
         packed = dict(zip((each.data for each in book.sources), sources(), strict=True))
