@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from test_paragraph import SETTING, breaks_of
 
-from chapbook.paragraph import AMPLE, fit
+from chapbook.paragraph import fit
 from chapbook.typesetting import plans
 from chapbook.typesetting.paragraphs import Paragraph, Spot
 from chapbook.typesetting.plans import Plan
@@ -99,5 +99,5 @@ def test_no_line_more_is_taken_that_leaves_a_short_last_one():
     tried.setting = replace(SETTING, shortest_last=4, grow=2.0)
     longer = fit(tried.paragraph.breaks, SETTING.measure, tried.setting)
     widths = {more: tried._last_width(0, way) for more, way in longer.items()}
-    assert min(widths.values()) < 4 * AMPLE <= widths[0]
-    assert {*tried.alternatives(0, 0.0)} == {more for more, width in widths.items() if width >= 4 * AMPLE}
+    assert min(widths.values()) < 4 <= widths[0]
+    assert {*tried.alternatives(0, 0.0)} == {more for more, width in widths.items() if width >= 4}

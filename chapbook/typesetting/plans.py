@@ -11,12 +11,14 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-from chapbook.paragraph import AMPLE, Fitted, Setting, fit, too_wide
+from chapbook.paragraph import Fitted, Setting, fit, too_wide
 from chapbook.typesetting.paragraphs import Paragraph, Spot
 
 # What a space may grow and shrink by, in em, and a letter either way, as a share of its width.
 GROW_EM, SHRINK_EM, LETTER = 0.12, 0.085, 0.015
 SHORTEST_LAST_EM = 3.0
+# A paragraph that gives its page a line keeps so many times that; with more too few can give one.
+SHORTEST_GIVEN = 1.15
 # By how much a ragged line may fall short, as a share of the measure; what a hyphen costs there: it is for words alone
 # that are longer than a line.
 FALLS_SHORT, RAGGED_HYPHEN = 0.2, 5000.0
@@ -125,7 +127,7 @@ class Plan:
         ways = {} if first is None else self._ways(first, indent, ())
         if first is None or 0 not in ways:
             return {}
-        least = min(self.setting.shortest_last * AMPLE, self._last_width(first, ways[0]))
+        least = min(self.setting.shortest_last * SHORTEST_GIVEN, self._last_width(first, ways[0]))
         return {more: way for more, way in ways.items() if self._last_width(first, way) >= least}
 
     def _last_width(self, first: int, way: Fitted) -> float:
