@@ -9,11 +9,9 @@ import os
 import pickle
 import signal
 import threading
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import accumulate
 from typing import BinaryIO, TypeVar
 
 Given = TypeVar('Given')
@@ -57,12 +55,9 @@ def beside(work: Callable[[], Found], letters: int, *, patient: bool = False) ->
                 os.waitpid(process, 0)
 
 
-def in_halves(
-    work: Callable[[Given], Found], things: Sequence[Given], letters: int, size: Callable[[Given], float] = lambda _: 1
-) -> list[Found]:
-    """Return what work gives for each of the things, of which the second half by size may be done beside the first."""
-    ends = list(accumulate(map(size, things)))
-    middle = bisect_left(ends, ends[-1] / 2) + 1 if ends else 0
+def in_halves(work: Callable[[Given], Found], things: Sequence[Given], letters: int) -> list[Found]:
+    """Return what work gives for each of the things, the second half of which may be done beside the first."""
+    middle = (len(things) + 1) // 2
     with beside(lambda: list(map(work, things[middle:])), letters) as rest:
         return [*map(work, things[:middle]), *rest()]
 
@@ -89,9 +84,8 @@ def _copy(work: Callable[[], object], writing: int, patience: int) -> int | None
 
 
 def _read(answer: BinaryIO, work: Callable[[], Found]) -> Found:
-    """Return what a copy has found; do its work where it did not come to an end, or another has read of its answer."""
-    # A torn answer may be anything to pickle.
-    with suppress(Exception):
+    """Return what a copy has found; do its work where it did not come to an end."""
+    with suppress(EOFError, pickle.UnpicklingError):
         found: Found = pickle.load(answer)  # noqa: S301 - written by a copy of this program
         return found
     return work()

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 import traceback
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from chapbook.editions import Edition, Pages
     from chapbook.page_files import PageFiles
     from chapbook.press import Press
-    from chapbook.project import Manuscript
     from chapbook.sheets.costs import Prices
     from chapbook.theme import Theme
 
@@ -141,31 +140,22 @@ def _make(text: Text, request: Request, press: 'Press') -> Iterator[Event]:
 
     manuscript, theme = read_with_faults(text, request.project), load_theme(request.project)
     editions = named(request.editions or manuscript.metadata.editions, manuscript.metadata.papers)
-    letters = sum(len(source.body) for source in manuscript.sources)
-    with (
-        page_files.cover_beside(manuscript, theme, editions, press) as drawn,
-        beside(partial(_written, manuscript), letters, patient=True) as written,
-    ):
+    with page_files.cover_beside(manuscript, theme, editions, press) as drawn:
         book = parse(manuscript)
+        letters = sum(len(source.body) for source in book.sources)
         is_long = is_worth(letters)
         # A long text is compared with its source while its editions are made, a short one while its pages are laid out.
-        with beside(cache(partial(_told, book, written)), letters) as told:
+        with beside(cache(partial(_told, book)), letters) as told:
             pages = page_files.begin(book, theme, editions, press, drawn)
             if not is_long:
                 told()
             yield from _make_editions(pages, theme, editions, told, request)
 
 
-def _written(manuscript: 'Manuscript') -> 'Counter[str]':
-    from chapbook.check import count_words
-
-    return count_words(manuscript.sources)
-
-
-def _told(book: 'Book', written: 'Callable[[], Counter[str]]') -> 'Told':
+def _told(book: 'Book') -> 'Told':
     from chapbook.check import tell
 
-    return tell(book, written())
+    return tell(book)
 
 
 def _make_editions(

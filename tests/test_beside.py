@@ -45,14 +45,6 @@ def test_patient_work_lets_other_work_go_first():
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
-@needs_fork
-def test_an_answer_may_be_read_by_another_copy():
-    """Work may wait for other work, and where that was read already the program does it anew."""
-    with beside.beside(lambda: 'words ' * LONG, LONG) as words, beside.beside(lambda: len(words()), LONG) as length:
-        assert length() == 6 * LONG
-        assert words() == 'words ' * LONG
-
-
 @pytest.mark.parametrize('letters', [0, LONG - 1])
 def test_no_copy_is_made_for_a_short_text(letters):
     """A short text is not worth a copy."""
@@ -67,15 +59,6 @@ def test_no_copy_is_made_where_none_may_be_or_threads_would_be_missed(monkeypatc
     beside.limit(processes)
     with beside.beside(os.getpid, LONG) as process:
         assert process() == os.getpid()
-
-
-@needs_fork
-def test_the_halves_are_those_of_the_work():
-    """What takes longest weighs most: the second half begins where half of the work is done."""
-    with_process = partial(beside.in_halves, lambda _: os.getpid(), letters=LONG)
-    assert with_process([1, 1, 1, 1]).count(os.getpid()) == 2
-    assert with_process([9, 1, 1, 1], size=int).count(os.getpid()) == 1
-    assert with_process([], size=int) == []
 
 
 def test_no_copy_is_made_where_the_system_makes_none(monkeypatch):

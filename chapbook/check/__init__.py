@@ -5,7 +5,6 @@ matter where lines and pages end, how a word is hyphenated, or how an edition se
 bullets; and no word can be lost, doubled or moved unseen.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from zipfile import BadZipFile
 
@@ -13,11 +12,11 @@ from chapbook.book import Book
 from chapbook.check.align import Words
 from chapbook.check.compare import Fault, Finding, compare
 from chapbook.check.places import Finder
-from chapbook.check.sources import Word, count_words, lost_in_parsing
+from chapbook.check.sources import Word, lost_in_parsing
 from chapbook.check.words import Spoken, letters, words_of_book
 from chapbook.problems import Problem, error
 
-__all__ = ['audit', 'count_words', 'hear', 'tell']
+__all__ = ['audit', 'hear', 'tell']
 
 NAMES = {'pdf': 'the PDF', 'epub': 'the EPUB', 'kepub': 'the e-book for Kobo', 'html': 'the web page'}
 UNREADABLE = (ValueError, KeyError, StopIteration, SyntaxError, BadZipFile)
@@ -39,10 +38,10 @@ class Told:
     lost: tuple[Problem, ...]
 
 
-def tell(book: Book, written: Counter[str] | None = None) -> Told:
-    """Return what a text says, compared with its source, whose words are `written` so often where that is known."""
+def tell(book: Book) -> Told:
+    """Return what a text says, compared with its source."""
     words = words_of_book(book)
-    return Told(words, tuple(map(_lost_in_parsing, lost_in_parsing(book, words, written)[:MOST_TOLD])))
+    return Told(words, tuple(map(_lost_in_parsing, lost_in_parsing(book, words)[:MOST_TOLD])))
 
 
 def audit(book: Book, outputs: dict[str, bytes], told: Told | None = None) -> tuple[Problem, ...]:

@@ -4,14 +4,12 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import partial
 from urllib.parse import unquote
 from zipfile import ZipFile
 
 from lxml import etree
 from lxml.etree import _Element
 
-from chapbook.beside import in_halves
 from chapbook.check.words import Spoken, split, text_of
 
 CONTAINER = 'META-INF/container.xml'
@@ -24,35 +22,27 @@ def words_of_epub(data: bytes) -> Spoken:
     A note is an `aside` of type `footnote` with an identifier that ends in its number; calls and links back are no
     words.
     """
-    package = ZipFile(io.BytesIO(data))
-    sizes = {name: package.getinfo(name).file_size for name in _spine(package)}
-    heard = in_halves(partial(_heard, package), list(sizes), sum(sizes.values()), lambda name: sizes[name])
-    notes = {number: split(text) for _, texts in heard for number, text in texts.items()}
-    return Spoken(split(' '.join(flow for flow, _ in heard)), notes)
-
-
-def _heard(package: ZipFile, name: str) -> tuple[str, dict[int, str]]:
-    """Return what a document says in its flow, and in each of its notes; nothing where it is no part of the text."""
     flow: list[str] = []
-    notes: dict[int, str] = {}
-    for body in etree.fromstring(package.read(name)).iter('{*}body'):
-        if not _has_type(body, 'bodymatter'):
-            continue
+    notes: dict[int, tuple[str, ...]] = {}
+    for body in _bodies(ZipFile(io.BytesIO(data))):
         flow.append(text_of(body, _is_out_of_flow))
         for aside in filter(_is_note, body.iter('{*}aside')):
             number = re.search(r'\d+$', aside.get('id') or '')
-            notes[int(number[0]) if number else 0] = text_of(aside, _is_link)
-    return ' '.join(flow), notes
+            notes[int(number[0]) if number else 0] = split(text_of(aside, _is_link))
+    return Spoken(split(' '.join(flow)), notes)
 
 
-def _spine(package: ZipFile) -> Iterator[str]:
-    """Yield the names of the documents in the order they are read in."""
+def _bodies(package: ZipFile) -> Iterator[_Element]:
+    """Yield the bodies that hold the text, as the spine orders them."""
     container = etree.fromstring(package.read(CONTAINER))
     path = next(file.get('full-path') or '' for file in container.iter('{*}rootfile'))
     opf = etree.fromstring(package.read(path))
     hrefs = {item.get('id'): item.get('href') or '' for item in opf.iter('{*}item')}
     for reference in opf.iter('{*}itemref'):
-        yield posixpath.join(posixpath.dirname(path), unquote(hrefs[reference.get('idref')]))
+        name = posixpath.join(posixpath.dirname(path), unquote(hrefs[reference.get('idref')]))
+        for body in etree.fromstring(package.read(name)).iter('{*}body'):
+            if _has_type(body, 'bodymatter'):
+                yield body
 
 
 def _has_type(element: _Element, name: str) -> bool:

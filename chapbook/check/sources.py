@@ -74,35 +74,22 @@ class Word:
     place: Place
 
 
-def count_words(sources: Sequence[SourceFile]) -> Counter[str]:
-    """Return how often each word stands in the Markdown of a text, as words are compared."""
-    return Counter(_keys(sources))
-
-
-def lost_in_parsing(book: Book, spoken: Spoken, written: Counter[str] | None = None) -> list[tuple[Word, ...]]:
-    """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often.
-
-    `written` is what `count_words` returns, where that is known already.
-    """
+def lost_in_parsing(book: Book, spoken: Spoken) -> list[tuple[Word, ...]]:
+    """Return the words of the sources, those in a row together, that a Book, which says `spoken`, has less often."""
+    told = [_without_markup(source.body) for source in book.sources]
+    keys = tuple(chain.from_iterable(map(_split, told)))
     heard = tuple(_split(_plain(_text_of(book, spoken))))
-    missing = (count_words(book.sources) if written is None else written) - Counter(heard)
-    if not missing:
-        return []
-    keys = tuple(_keys(book.sources))
-    missing -= _parted(keys, missing, heard)
+    missing = Counter(keys) - Counter(heard)
+    missing -= _parted(keys, missing, heard) if missing else Counter()
     if not missing:
         return []
     rows = Counter(_threes(keys)) - Counter(_threes(heard))
     unmatched = (index for gap in gaps(keys, heard) for index in range(gap.a_start, gap.a_end))
     # What stands between the same neighbours elsewhere was moved: a note is not where it is written.
     lost = [index for index in unmatched if keys[index] in missing and _row(keys, index) in rows]
-    words = list(_words(book.sources)) if lost else []
+    words = list(_words(book.sources, told)) if lost else []
     runs = groupby(enumerate(lost), key=lambda pair: pair[1] - pair[0])
     return [tuple(words[index] for _, index in run) for _, run in runs]
-
-
-def _keys(sources: Sequence[SourceFile]) -> Iterator[str]:
-    return chain.from_iterable(_split(_without_markup(source.body)) for source in sources)
 
 
 def _parted(keys: Sequence[str], missing: Counter[str], heard: Sequence[str]) -> Counter[str]:
@@ -137,10 +124,10 @@ def _text_of(book: Book, spoken: Spoken) -> str:
     return ' '.join((book.metadata.title, *spoken.flow, *chain.from_iterable(spoken.notes.values())))
 
 
-def _words(sources: Sequence[SourceFile]) -> Iterator[Word]:
+def _words(sources: Sequence[SourceFile], told: Sequence[str]) -> Iterator[Word]:
     """Yield each word of the sources, read without their markup, with its place."""
-    for source in sources:
-        text, line, seen = _without_markup(source.body), source.first_line, 0
+    for source, text in zip(sources, told, strict=True):
+        line, seen = source.first_line, 0
         for match in WORD.finditer(text):
             line, seen = line + text.count('\n', seen, match.start()), match.start()
             yield Word(match[0], Place(source.path, line))

@@ -7,7 +7,6 @@ from lxml import etree
 from lxml.etree import _Element
 from markdown import util
 
-from chapbook.beside import beside
 from chapbook.book import Book, Picture
 from chapbook.markup import (
     characters,
@@ -37,12 +36,9 @@ TAGS = re.compile(r'<[^>]*>')
 def parse(manuscript: Manuscript) -> Book:
     """Return the Book of `manuscript`; raises ChapbookError with every problem once one of them is an error."""
     draft = Draft(manuscript, problems=list(manuscript.problems))
-    letters = sum(len(source.body) for source in manuscript.sources)
-    with beside(lambda: [list(foreign.check(source)) for source in manuscript.sources], letters) as remarks:
-        texts = convert.convert([source.body for source in manuscript.sources])
-        remarked = remarks()
-    for source, text, remark in zip(manuscript.sources, texts, remarked, strict=True):
-        draft.problems += remark
+    texts = convert.convert([source.body for source in manuscript.sources])
+    for source, text in zip(manuscript.sources, texts, strict=True):
+        draft.problems += foreign.check(source)
         draft.trees.append((source, _read(text, source, draft)))
     slips.mend(draft)
     structure.arrange(draft)

@@ -3,12 +3,9 @@
 from dataclasses import replace
 
 from chapbook import rasters
-from chapbook.beside import beside
 from chapbook.book import Book
 from chapbook.check.paging import Paging
-from chapbook.editions.cover import letters_of
 from chapbook.editions.epub import breaks, faces, package, pages, source
-from chapbook.editions.epub.archive import Packed
 from chapbook.editions.epub.files import Resource, plan_files, shown_pictures
 from chapbook.editions.epub.kobo import spanned
 from chapbook.problems import ChapbookError, error
@@ -31,22 +28,20 @@ def render(book: Book, theme: Theme, cover: bytes, paging: Paging | None = None,
     marked, found = breaks.mark(book, paging) if paging else (book, ())
     shown = {name: rasters.for_ebook(book.pictures[name]) for name in shown_pictures(book)}
     marked = replace(marked, pictures={**book.pictures, **shown})
-    cover_picture, printed_pages = _cover(cover), paging.pages if paging else 0
-    plan = replace(plan_files(marked), cover=cover_picture.name, breaks=found, printed_pages=printed_pages)
+    plan = replace(plan_files(marked), breaks=found, printed_pages=paging.pages if paging else 0)
+    cover_picture = _cover(cover)
     styles = sheets_of(book, theme)
-    alter = {'alter': spanned} if kobo else {}
-    # A long source takes as long to pack as half of the documents take to make.
-    with beside(lambda: [Packed.of(each.data) for each in book.sources], letters_of(book)) as sources:
-        documents = pages.documents(marked, theme, plan, tuple(styles), **alter)
-        fonts = faces.embed(documents, book)
-        packed = dict(zip((each.data for each in book.sources), sources(), strict=True))
+    documents = pages.documents(marked, theme, plan, cover_picture.name, tuple(styles))
+    fonts = faces.embed(documents, book)
     styles['Styles/ebook.css'] = faces.rules(fonts) + styles['Styles/ebook.css']
+    if kobo:
+        documents = [spanned(document) for document in documents]
     resources = [
         *(Resource(name, 'text/css', sheet.encode()) for name, sheet in styles.items()),
         *(Resource(font.name, 'font/ttf', font.data) for font in fonts),
         *(Resource(path, shown[name].media_type, shown[name].data) for name, path in plan.pictures.items()),
     ]  # fmt: skip
-    resources += source.resources(book, resources, packed)
+    resources += source.resources(book, resources)
     return package.pack(marked, plan, documents, cover_picture, resources)
 
 

@@ -2,10 +2,8 @@
 
 import io
 import zipfile
-import zlib
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from ebooklib import epub
 from lxml import etree
@@ -20,21 +18,6 @@ ZIP_YEARS = (1980, 2107)
 # hundred, a megabyte of prose by one in fifty.
 DEFLATE = 5
 STORED = ('mimetype', '.jpg', '.png', '.gif', '.webp')
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What an archive holds of a file: its deflated bytes, and the checksum and the length that it had before."""
-
-    data: bytes
-    checksum: int
-    size: int
-
-    @classmethod
-    def of(cls, data: bytes) -> Self:
-        """Return bytes as `zipfile` would pack them."""
-        compressor = zlib.compressobj(DEFLATE, zlib.DEFLATED, -zlib.MAX_WBITS)
-        return cls(compressor.compress(data) + compressor.flush(), zlib.crc32(data), len(data))
 
 
 def write(package: Any, book: Book) -> bytes:
@@ -98,17 +81,4 @@ class _Archive(zipfile.ZipFile):
         info.create_system = 3
         info.external_attr = 0o644 << 16
         info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
-        if isinstance(data, Packed):
-            self._write_packed(info, data)
-        else:
-            super().writestr(info, data, compresslevel=DEFLATE)
-
-    def _write_packed(self, info: zipfile.ZipInfo, packed: Packed) -> None:
-        """Write a file that was packed before, for which `zipfile` has no way, and put it into the list of files."""
-        file: Any = self.fp
-        info.header_offset = file.tell()
-        info.CRC, info.file_size, info.compress_size = packed.checksum, packed.size, len(packed.data)
-        file.write(info.FileHeader() + packed.data)
-        self.filelist.append(info)
-        self.NameToInfo[info.filename] = info
-        self.start_dir = file.tell()
+        super().writestr(info, data, compresslevel=DEFLATE)

@@ -33,7 +33,7 @@ class Font:
 def embed(documents: list[Document], book: Book) -> list[Font]:
     """Return the faces the text calls for, each with every character of it: styles may set any word in any of them."""
     # Markup adds nothing but ASCII, most of which any text needs anyway.
-    characters = ADDED.union(*(document.characters for document in documents))
+    characters = ADDED.union(*(fonts.characters_of(document.xhtml) for document in documents))
     wanted = _called_for(book)
     return [
         Font(face, f'Fonts/{face.name}.ttf', fonts.subset(face, set(characters)))

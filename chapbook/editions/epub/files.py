@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from lxml.etree import _Element
 
 from chapbook.book import Book, Section
-from chapbook.editions.epub.archive import Packed
 from chapbook.markup.links import slugify
 
 COVER, IMPRINT, CONTENTS, COLOPHON = 'cover.xhtml', 'imprint.xhtml', 'contents.xhtml', 'colophon.xhtml'
@@ -17,12 +16,11 @@ ENDINGS = {'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/s
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of the package that is no document: its path, media type and bytes, and how those are packed."""
+    """A file of the package that is no document: its path, media type and bytes."""
 
     name: str
     media_type: str
     data: bytes
-    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,12 @@ class Break:
 class Plan:
     """The names of the files: one for each section, the home of each identifier, the path of each picture shown.
 
-    `cover` is the path of the cover’s picture; `breaks` are the marks of the pages of the printed edition, which has
-    `printed_pages` in all.
+    `breaks` are the marks of the pages of the printed edition, which has `printed_pages` in all.
     """
 
     sections: tuple[str, ...]
     homes: dict[str, str]
     pictures: dict[str, str]
-    cover: str = ''
     breaks: tuple[Break, ...] = ()
     printed_pages: int = 0
 

@@ -100,7 +100,7 @@ def _add_items(package: Any, book: Book, documents: list[Document], cover: Resou
     # Readers of EPUB 2 find the cover by this name: https://wiki.mobileread.com/wiki/Ebook_Covers
     package.add_metadata(None, 'meta', None, {'name': 'cover', 'content': 'cover-picture'})
     for number, document in enumerate(documents, 1):
-        item = epub.EpubItem(f'page-{number}', document.name, XHTML, document.packed or document.xhtml.encode())
+        item = epub.EpubItem(f'page-{number}', document.name, XHTML, document.xhtml.encode())
         if document.name == CONTENTS:
             item.properties = ['nav']
         package.add_item(item)
@@ -110,9 +110,7 @@ def _add_items(package: Any, book: Book, documents: list[Document], cover: Resou
     picture.properties = ['cover-image']
     package.add_item(picture)
     for number, resource in enumerate(resources, 1):
-        package.add_item(
-            epub.EpubItem(f'resource-{number}', resource.name, resource.media_type, resource.packed or resource.data)
-        )
+        package.add_item(epub.EpubItem(f'resource-{number}', resource.name, resource.media_type, resource.data))
     package.add_item(epub.EpubNcx())
 
 

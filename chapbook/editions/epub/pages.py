@@ -1,17 +1,13 @@
 """The documents of the package, filled from the `epub-*.xhtml` templates: around the text, and the text itself."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from chapbook import fonts
-from chapbook.beside import in_halves
 from chapbook.book import Book, Heading, Section
 from chapbook.compose import render
 from chapbook.direction import direction
-from chapbook.editions.epub.archive import Packed
 from chapbook.editions.epub.chapters import chapter, clean_address
 from chapbook.editions.epub.files import COLOPHON, CONTENTS, COVER, IMPRINT, Plan
 from chapbook.theme import Theme
@@ -20,18 +16,11 @@ from chapbook.words import words_for
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One XHTML file of the package and what it is called; once it is finished, its characters and how it is packed."""
+    """One XHTML file of the package, and what it is called."""
 
     name: str
     title: str
     xhtml: str
-    characters: frozenset[int] = frozenset()
-    packed: Packed | None = None
-
-    def finished(self) -> 'Document':
-        """Return the document with what can be told of it once nothing changes in it."""
-        characters = frozenset(fonts.characters_of(self.xhtml))
-        return replace(self, characters=characters, packed=Packed.of(self.xhtml.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +32,8 @@ class Entry:
     entries: tuple['Entry', ...] = ()
 
 
-def documents(
-    book: Book,
-    theme: Theme,
-    plan: Plan,
-    sheets: tuple[str, ...],
-    alter: Callable[[Document], Document] = lambda document: document,
-) -> list[Document]:
-    """Return every document in reading order, altered and finished: cover, title, contents, sections, colophon."""
+def documents(book: Book, theme: Theme, plan: Plan, cover: str, sheets: tuple[str, ...]) -> list[Document]:
+    """Return every document in reading order: cover, title and imprint, contents, sections, colophon."""
     words, words_lang = words_for(book.metadata.lang, book.metadata.words)
     title = book.metadata.title
     shared = {
@@ -60,18 +43,10 @@ def documents(
     }
 
     def fill(kind: str, name: str, heading: str, **more: Any) -> Document:
-        xhtml = render(f'epub-{kind}.xhtml', theme, book, heading=heading, **shared, **more)
-        return alter(Document(name, heading, xhtml)).finished()
+        return Document(name, heading, render(f'epub-{kind}.xhtml', theme, book, heading=heading, **shared, **more))
 
-    def fill_section(name: str) -> Document:
-        section = named[name]
-        body = Markup(chapter(section, book, plan, name, words))  # noqa: S704 - serialised here
-        return fill('section', name, section.title or title, section=body)
-
-    named = dict(zip(plan.sections, book.sections, strict=True))
-    letters = {name: int(section.tree.xpath('string-length()')) for name, section in named.items()}
     return [
-        fill('cover', COVER, words.cover, picture=plan.cover),
+        fill('cover', COVER, words.cover, picture=cover),
         fill('imprint', IMPRINT, title, address=clean_address(book.metadata.url or '')),
         fill(
             'contents',
@@ -81,7 +56,10 @@ def documents(
             breaks=page_entries(plan),
             start=plan.sections[0],
         ),
-        *in_halves(fill_section, plan.sections, sum(letters.values()), lambda name: letters[name]),
+        *(
+            fill('section', name, section.title or title, section=Markup(chapter(section, book, plan, name, words)))  # noqa: S704 - serialised here
+            for section, name in zip(book.sections, plan.sections, strict=True)
+        ),
         fill('colophon', COLOPHON, words.colophon),
     ]
 

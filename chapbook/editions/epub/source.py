@@ -2,16 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from chapbook.book import Book
-from chapbook.editions.epub.archive import Packed
 from chapbook.editions.epub.files import Resource, unused
 from chapbook.original import original_of
 
-NOTHING: Mapping[bytes, Packed] = MappingProxyType({})
 FOLDER = 'Source/'
 # The list of the files: their names in the text’s folder, where in the package they are, and their digests.
 LIST = 'Source/files.json'
@@ -22,11 +18,8 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
-def resources(book: Book, shown: list[Resource], packed: Mapping[bytes, Packed] = NOTHING) -> list[Resource]:
-    """Return the text’s own files but for those whose bytes are `shown` already, and the list of them all.
-
-    `packed` is what archives hold of some of them.
-    """
+def resources(book: Book, shown: list[Resource]) -> list[Resource]:
+    """Return the text’s own files but for those whose bytes are `shown` already, and the list of them all."""
     original = original_of(book)
     paths = {resource.data: resource.name for resource in shown}
     taken = {LIST.lower()}
@@ -35,7 +28,7 @@ def resources(book: Book, shown: list[Resource], packed: Mapping[bytes, Packed] 
         if data not in paths:
             stem, ending = PurePosixPath(name).stem, name.rpartition('.')[2].lower()
             paths[data] = unused(stem, 'file', ending, taken, FOLDER)
-            added.append(Resource(paths[data], MEDIA_TYPES[ending], data, packed.get(data)))
+            added.append(Resource(paths[data], MEDIA_TYPES[ending], data))
     files = [
         {'name': name, 'path': paths[data], 'sha256': hashlib.sha256(data).hexdigest()}
         for name, data in original.files.items()
