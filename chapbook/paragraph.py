@@ -28,8 +28,8 @@ FORBIDDEN = 1e7
 LOOSENED = (1.3, 2.0, 4.0, inf)
 # A looser line is left short of its measure: all of them are alike.
 TORN = 6.0
-# Lines below and above these shares of the measure are not looked at: nothing they may give would make them fit.
-EMPTIEST, FULLEST = 0.5, 1.15
+# Lines above this share of the measure are not looked at: nothing they may give would make them fit.
+FULLEST = 1.15
 # How many lines more or less than the cheapest way to a break another one may take.
 MOST_APART = 2
 # How much more than the cheapest a way of as many lines may cost: what unlike lines and a second hyphen may make good.
@@ -208,13 +208,13 @@ class _Search:
         """Return the ways to a break worth keeping: the cheapest of each number of lines and looseness."""
         found: dict[tuple[int, int], _Node] = {}
         last = at == len(self.breaks) - 1
-        emptiest = -inf if last or self.loosest == inf else self.setting.measure * EMPTIEST
         for node in active:
-            if self.breaks[at].end - self.breaks[node.at].start < emptiest:
-                break
             looseness = self.looseness(node, at, last=last)
             if looseness is None:
                 continue
+            if looseness == inf:
+                # Lines that begin later are looser still.
+                break
             cost = node.cost + self._cost(node, at, looseness, last=last)
             key = (node.lines + 1, round(min(looseness, TORN)))
             if key not in found or cost < found[key].cost:
@@ -222,14 +222,17 @@ class _Search:
         return _promising(found.values())
 
     def looseness(self, node: _Node, at: int, *, last: bool = False) -> float | None:
-        """Return how far the spaces of a line grow, 1 being their limit, None where the line cannot be set."""
+        """Return how far the spaces of a line grow, 1 being their limit, None where it is too long.
+
+        Where they would grow farther than is looked for, that is beyond all limits.
+        """
         there, here = self.breaks[node.at], self.breaks[at]
         width = here.end + here.hyphen - here.hang_end - there.start - there.hang_start
         extra = (self.setting.measure if node.before else self.first) - width
         if self.setting.ragged:
             extra -= here.hang_end + there.hang_start
             looseness = 0.0 if last else extra / self.setting.grow
-            return looseness if extra >= 0 and looseness <= self.loosest else None
+            return None if extra < 0 else looseness if looseness <= self.loosest else inf
         if last and extra > 0:
             return 0.0
         spaces, letters = here.spaces_before - there.spaces_after, here.letters_before - there.letters_after
@@ -239,10 +242,10 @@ class _Search:
         spaces = spaces or 1
         # Most lines that are looked at can be told here to be too long or too short, for all their letters give.
         setting, give = self.setting, letters * self.setting.letter
-        if extra + give < spaces * (setting.space - setting.shrink) or extra - give > spaces * (
-            setting.space + setting.grow * self.loosest
-        ):
+        if extra + give < spaces * (setting.space - setting.shrink):
             return None
+        if extra - give > spaces * (setting.space + setting.grow * self.loosest):
+            return inf
         space, _ = setting.spacing(extra, spaces, letters)
         return (space - setting.space) / setting.grow
 
