@@ -28,9 +28,11 @@ def test_no_letter_is_smaller_than_sixteen_points(name):
     """Notes, captions, heads, numbers, code, imprint and colophon too have 16 points or more; the text has 18."""
     sizes = [run.size for page in pages(name) for run in page if run.text.strip()]
     assert min(sizes) >= 16
-    # There may be more notes than text.
-    larger = [size for size in sizes if size > 16]
-    assert max(set(larger), key=larger.count) == 18
+    assert max(set(sizes), key=sizes.count) == 18
+    for paragraph in (each for section in book(name).sections for each in section.tree.findall('p')):
+        first = (paragraph.text or '').split()[:2]
+        found = [run.size for page in pages(name) for run in page if run.text.split()[:2] == first]
+        assert 18 in found or not first, first
 
 
 def test_no_word_is_slanted_or_in_small_capitals():
